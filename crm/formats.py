@@ -1,0 +1,80 @@
+"""How dates, moments and figures read on a page: in words, in the reader's language and time zone."""
+
+import re
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, to_user_timezone
+from markupsafe import Markup
+
+from crm.clock import utcnow
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        ago=ago,
+        date_short=date_short,
+        date_words=date_words,
+        datetime_words=datetime_words,
+        days_left=days_left,
+        initials=initials,
+        month_words=month_words,
+        number=number,
+        paragraphs=paragraphs,
+        weekday_words=weekday_words,
+    )
+
+
+def date_words(value: date) -> str:
+    """14 maart 2027. A moment becomes the day it was where the reader is."""
+    return format_date(value, "d MMMM y")
+
+
+def date_short(value: date) -> str:
+    """2 sep 2027, for lists."""
+    return format_date(value, "d MMM y").replace(".", "")
+
+
+def month_words(value: date) -> str:
+    """maart 2026"""
+    return format_date(value, "MMMM y")
+
+
+def weekday_words(value: date) -> str:
+    """Maandag 23 november"""
+    words = format_date(value, "EEEE d MMMM")
+    return words[:1].upper() + words[1:]
+
+
+def datetime_words(value: datetime) -> str:
+    """14 maart 2027, 18:42"""
+    return format_datetime(value, "d MMMM y, HH:mm")
+
+
+def ago(value: datetime) -> str:
+    """3 dagen geleden, counted from now."""
+    return format_timedelta(value - utcnow(), granularity="minute", add_direction=True)
+
+
+def days_left(value: date) -> int:
+    """Days from today until the day of this moment; the reader's days, not blocks of 24 hours."""
+    day = to_user_timezone(value).date() if isinstance(value, datetime) else value
+    return (day - to_user_timezone(utcnow()).date()).days
+
+
+def number(value: float) -> str:
+    """1.846 in Dutch, 1,846 in English."""
+    return format_decimal(value)
+
+
+def initials(name: str) -> str:
+    """MG for Marieke de Groot; an e-mail address gives one letter."""
+    words = name.split()
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
+def paragraphs(text: str) -> Markup:
+    """What somebody typed, escaped: an empty line begins a paragraph, a line break stays one."""
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    lines = [Markup("<br>").join(block.split("\n")) for block in blocks if block]
+    return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
