@@ -1,0 +1,46 @@
+"""The `weerzien` command. Each slice brings its own commands; this page is the table of contents."""
+
+import sys
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup, with_appcontext
+from flask_migrate import upgrade
+
+from crm import create_app, serving
+from crm.config import ConfigurationError
+
+
+def _create() -> Flask:
+    return create_app({"SERVES": False})
+
+
+@click.group(cls=FlaskGroup, create_app=_create, add_default_commands=False, add_version_option=False)
+def weerzien() -> None:
+    """Weerzien: a talent-pool CRM for the people you once had to turn down."""
+
+
+@weerzien.group("db")
+def db_commands() -> None:
+    """The database."""
+
+
+@db_commands.command("upgrade")
+@with_appcontext
+def db_upgrade() -> None:
+    """Bring the database to this version. Safe to run twice."""
+    upgrade()
+    click.echo("The database is up to date.")
+
+
+weerzien.add_command(serving.serve)
+weerzien.add_command(serving.worker)
+
+
+def main() -> Any:
+    """The console script: a configuration that cannot work is one clear message, not a trace."""
+    try:
+        return weerzien(prog_name="weerzien")
+    except ConfigurationError as error:
+        sys.exit(str(error))

@@ -1,0 +1,1 @@
+"""Ask, grant, refuse, withdraw: the only writer of the ledger."""

@@ -1,0 +1,47 @@
+"""How we talk to the database: SQLite for many processes, and read-only transactions for every GET."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from sqlalchemy import Connection, Engine, event
+
+from crm.extensions import db
+
+READING = {"reading": True, "postgresql_readonly": True}
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
+
+
+def register(app: Flask) -> None:
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            if db.engine.url.database:
+                Path(db.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+            prepare_sqlite(db.engine)
+    app.before_request(read_only)
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Write BEGIN ourselves: IMMEDIATE for writers (an upgraded read transaction fails at once), query_only to read."""
+    event.listen(engine, "connect", _connect)
+    event.listen(engine, "begin", _begin)
+
+
+def _connect(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def read_only() -> None:
+    """A GET that writes fails in the database itself, on SQLite and on PostgreSQL."""
+    if request.method in SAFE_METHODS and request.endpoint not in (None, "static"):
+        db.session.connection(execution_options=READING)

@@ -1,0 +1,41 @@
+"""Secret addresses as people get them. Absolute addresses come from CRM_PUBLIC_URL alone, never from a request."""
+
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from crm.extensions import db
+from models import Candidate, Link, LinkKind, User
+
+LONGEST = timedelta(days=400)
+AFTER_KEEPING = timedelta(days=30)
+STAFF_LIFE = timedelta(hours=1)
+
+
+def public_url(path: str) -> str:
+    base: str = current_app.config["CRM_PUBLIC_URL"]
+    return f"{base}{path}"
+
+
+def issue_for_candidate(kind: LinkKind, candidate: Candidate, *, now: datetime, message_id: int | None = None) -> str:
+    """A new secret for this person. Older links keep working: they sit in mails people kept."""
+    expires_at = (
+        min(max(candidate.keep_until, now) + AFTER_KEEPING, now + LONGEST)
+        if kind is LinkKind.PERSONAL
+        else now + LONGEST
+    )
+    link, secret = Link.issue(kind, now=now, expires_at=expires_at, candidate_id=candidate.id, message_id=message_id)
+    db.session.add(link)
+    return secret
+
+
+def issue_for_staff(user: User, *, now: datetime) -> str:
+    """A secret with which this colleague sets a password, once, within the hour."""
+    link, secret = Link.issue(LinkKind.STAFF, now=now, expires_at=now + STAFF_LIFE, user_id=user.id)
+    db.session.add(link)
+    return secret
+
+
+def opened(secret: str, kind: LinkKind, *, now: datetime) -> Link | None:
+    """The live link behind a secret, or None: forged, expired, spent and foreign look alike."""
+    return db.session.execute(Link.opened_by(secret, kind, now)).scalar_one_or_none()

@@ -1,0 +1,121 @@
+"""Sending what is due: claim, ask once more whether we may, note the attempt, commit; only then send."""
+
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import select
+
+from crm.clock import utcnow
+from crm.extensions import db
+from crm.links import issue_for_candidate, public_url
+from crm.logs import log
+from crm.mail.mime import build
+from crm.mail.quiet import next_opening
+from crm.mail.rendering import Rendered
+from crm.mail.suppressions import is_suppressed
+from crm.mail.transports import PermanentFailure, TemporaryFailure, Transport, connect
+from models import Attempt, LinkKind, Message, MessageState, Organisation, Vacancy, may
+
+MOST_TRIES = 8
+
+
+def deliver_due() -> None:
+    """Send everything that is due. Safe to run twice, at once, or after a crash."""
+    transport = connect(current_app.config["CRM_MAIL_URL"])
+    recover(transport, now=utcnow())
+    while deliver_one(transport, now=utcnow()):
+        pass
+
+
+def recover(transport: Transport, *, now: datetime) -> None:
+    """Messages whose worker died while sending: sent if the transport knows so, else again, or `unknown`."""
+    stuck = select(Message).where(Message.state == MessageState.SENDING, Message.leased_until <= now)
+    for message in db.session.scalars(stuck.with_for_update(skip_locked=True)).all():
+        sent = transport.has_sent(message.public_id)
+        if sent:
+            message.sent_at = now
+            message.finish(MessageState.SENT)
+        elif sent is None and message.message_class.at_most_once:
+            message.finish(MessageState.UNKNOWN, reason="crash_while_sending")
+        else:
+            message.finish(MessageState.QUEUED)
+    db.session.commit()
+
+
+def deliver_one(transport: Transport, *, now: datetime) -> bool:
+    """Take one due message as far as it goes; False when nothing is due."""
+    claimed = db.session.execute(Message.claim(now, now + transport.lease)).scalar()
+    if claimed is None:
+        db.session.rollback()
+        return False
+    message = db.session.get_one(Message, claimed, populate_existing=True)
+    refusal = reason_not_to_send(message, now=now)
+    if refusal:
+        message.finish(MessageState.CANCELLED, reason=refusal)
+        db.session.commit()
+        return True
+    organisation = db.session.scalars(Organisation.current()).one()
+    opening = next_opening(organisation, now) if message.message_class.keeps_quiet_hours else now
+    if opening > now:
+        message.due_at = opening
+        message.finish(MessageState.QUEUED, reason="quiet_hours")
+        db.session.commit()
+        return True
+    _send(message, transport, organisation=organisation, now=now)
+    return True
+
+
+def reason_not_to_send(message: Message, *, now: datetime) -> str | None:
+    """Asked inside the claim, at the moment of sending: what was true when it was queued may be true no more."""
+    if not message.address:
+        return "no_address"
+    purpose = message.message_class.purpose
+    if purpose and message.candidate:
+        if not may(message.candidate, purpose, now).allowed:
+            return "no_permission"
+        if is_suppressed(message.address):
+            return "suppressed"
+        vacancy = db.session.get(Vacancy, message.vacancy_id) if message.vacancy_id else None
+        if vacancy and not vacancy.is_open:
+            return "vacancy_closed"
+    return None
+
+
+def _send(message: Message, transport: Transport, *, organisation: Organisation, now: datetime) -> None:
+    personal = unsubscribe = ""
+    if message.candidate:
+        secret = issue_for_candidate(LinkKind.PERSONAL, message.candidate, now=now, message_id=message.id)
+        personal = public_url(f"/p/{secret}")
+    if message.candidate and message.message_class.purpose:
+        secret = issue_for_candidate(LinkKind.UNSUBSCRIBE, message.candidate, now=now, message_id=message.id)
+        unsubscribe = public_url(f"/u/{secret}")
+    attempt = Attempt(message_id=message.id, started_at=now)
+    db.session.add(attempt)
+    message.tries += 1
+    stored = Rendered(message.sender_name, message.subject, message.text, message.html)
+    body = stored.with_links(personal=personal, unsubscribe=unsubscribe)
+    public = current_app.config["CRM_PUBLIC_URL"]
+    try:
+        mime = build(message, body, organisation=organisation, public_url=public, unsubscribe=unsubscribe, now=now)
+    except ValueError:
+        message.finish(MessageState.FAILED, reason="bad_address")
+        db.session.commit()
+        return
+    db.session.commit()
+    outcome, state, due_at = "sent", MessageState.SENT, message.due_at
+    try:
+        transport.send(mime, message.public_id)
+    except TemporaryFailure as error:
+        outcome, state = f"later:{error}", MessageState.QUEUED
+        due_at = utcnow() + timedelta(minutes=2**message.tries)
+        if message.tries >= MOST_TRIES:
+            outcome, state = f"gave_up:{error}", MessageState.FAILED
+    except PermanentFailure as error:
+        outcome, state = f"refused:{error}", MessageState.FAILED
+    attempt.ended_at = utcnow()
+    attempt.outcome = outcome
+    message.due_at = due_at
+    message.sent_at = attempt.ended_at if state is MessageState.SENT else None
+    message.finish(state, reason=None if state is MessageState.SENT else outcome)
+    db.session.commit()
+    log.info("mail", message=message.id, name=message.name, outcome=outcome)

@@ -1,0 +1,46 @@
+"""The mail as it travels: headers and two bodies of equal content."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from crm.mail.rendering import Rendered
+from models import Message, Organisation
+
+# The default policy folds a long List-Unsubscribe into an encoded word, which no mail provider can click.
+POLICY = SMTP.clone(cte_type="7bit", max_line_length=998)
+
+
+def build(
+    message: Message,
+    body: Rendered,
+    *,
+    organisation: Organisation,
+    public_url: str,
+    unsubscribe: str | None,
+    now: datetime,
+) -> EmailMessage:
+    """One recipient per mail; the same Message-ID at every try. Raises ValueError when an address cannot be one."""
+    mime = EmailMessage(policy=POLICY)
+    mime["From"] = Address(_plain(message.sender_name), addr_spec=organisation.sender_email)
+    mime["To"] = Address(addr_spec=message.address or "")
+    if message.reply_to:
+        mime["Reply-To"] = Address(addr_spec=message.reply_to)
+    mime["Subject"] = _plain(message.subject)
+    mime["Date"] = format_datetime(now)
+    mime["Message-ID"] = f"<{message.public_id}@{urlsplit(public_url).hostname}>"
+    mime["Content-Language"] = message.language.value
+    mime["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        mime["List-Unsubscribe"] = f"<{unsubscribe}>"
+        mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mime.set_content(body.text, cte="quoted-printable")
+    mime.add_alternative(body.html, subtype="html", cte="quoted-printable")
+    return mime
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,65 @@
+"""A mail is a name and a folder: `templates/email/<name>/{subject.txt,body.txt,body.html}`, in the reader's language."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import css_inline
+from flask import current_app, render_template
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from crm.extensions import db
+from crm.links import public_url
+from models import Candidate, Organisation, User
+
+PERSONAL_LINK = "https://personal.link.invalid"
+UNSUBSCRIBE_LINK = "https://unsubscribe.link.invalid"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The bodies hold markers where secret addresses come; delivery fills them in, so none is ever stored."""
+
+    sender_name: str
+    subject: str
+    text: str
+    html: str
+
+    def with_links(self, *, personal: str, unsubscribe: str) -> "Rendered":
+        def fill(body: str) -> str:
+            return body.replace(PERSONAL_LINK, personal).replace(UNSUBSCRIBE_LINK, unsubscribe)
+
+        return Rendered(self.sender_name, self.subject, fill(self.text), fill(self.html))
+
+
+def render(name: str, recipient: Candidate | User, *, sender: User | None = None, **context: Any) -> Rendered:
+    """Render one mail for one reader. Raises jinja2's UndefinedError when a template misses something."""
+    organisation = db.session.scalars(Organisation.current()).one()
+    sender_name = f"{sender.name}, {organisation.name}" if sender else organisation.name
+    context |= {
+        "recipient": recipient,
+        "sender": sender,
+        "sender_name": sender_name,
+        "organisation": organisation,
+        "personal_link": PERSONAL_LINK,
+        "unsubscribe_link": UNSUBSCRIBE_LINK,
+        "public_url": public_url,
+        "language": recipient.language.value,
+    }
+    with force_locale(recipient.language.value):
+        subject = " ".join(render_template(f"email/{name}/subject.txt", **context).split())
+        text = render_template(f"email/{name}/body.txt", **context).strip() + "\n"
+        html = render_template(f"email/{name}/body.html", **context, mail_css=Markup(_mail_css()))  # noqa: S704
+    return Rendered(sender_name, subject, text, _inliner().inline(html))
+
+
+@lru_cache
+def _mail_css() -> str:
+    return (Path(current_app.static_folder or "") / "mail.css").read_text()
+
+
+@lru_cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True, keep_at_rules=True)

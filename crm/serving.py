@@ -1,0 +1,111 @@
+"""`weerzien serve` and `weerzien worker`: the processes of an installation."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from crm import config, queue
+from crm.clock import utcnow
+from crm.extensions import db
+from models import Message, MessageState, Vacancy
+
+_PR_SET_PDEATHSIG = 1
+
+
+@click.command()
+@with_appcontext
+@click.option("--port", default=8000, show_default=True, help="Where the site listens.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Put a web server with https in front.")
+@click.option("--processes", default=2, show_default=True, help="Web processes, each with four threads.")
+def serve(port: int, host: str, processes: int) -> None:
+    """The site and one worker beside it. Whichever ends first stops the other."""
+    config.refuse_unless_ready(current_app.config | {"SERVES": True}, debug=current_app.debug)
+    sys.exit(run_together(web_command(port=port, host=host, processes=processes), worker_command()))
+
+
+def web_command(*, port: int, host: str, processes: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}"),
+        *("--workers", str(processes), "--threads", "4", "--worker-class", "gthread", "--graceful-timeout", "20"),
+    ]
+
+
+def worker_command() -> list[str]:
+    return [sys.executable, "-m", "crm", "worker"]
+
+
+def run_together(*commands: Sequence[str]) -> int:
+    """Run the commands until one ends; forward a signal once (Huey takes a second one as "now")."""
+    children = [
+        subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent()) for command in commands
+    ]
+    stopping = False
+
+    def stop(_signal: int = 0, _frame: FrameType | None = None) -> None:
+        nonlocal stopping
+        if not stopping:
+            stopping = True
+            for child in children:
+                if child.poll() is None:
+                    child.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    asked = stopping
+    stop()
+    codes = [child.wait() for child in children]
+    return 0 if asked and not any(code > 0 for code in codes) else 1
+
+
+def _die_with_parent() -> Callable[[], None] | None:
+    """On Linux a child hears of its parent's death, so `kill -9` leaves nothing behind."""
+    if not sys.platform.startswith("linux"):
+        return None
+    libc = ctypes.CDLL(None)
+    return lambda: libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@click.command()
+@with_appcontext
+@click.option("--once", is_flag=True, help="Do everything that is due, then end.")
+def worker(once: bool) -> None:
+    """Send mail and match vacancies, woken by the queue and by a timer."""
+    config.refuse_unless_ready(current_app.config | {"SERVES": True}, debug=current_app.debug)
+    if once:
+        run_until_nothing_is_due()
+        return
+    options = {"workers": 2, "worker_type": "thread", "periodic": True, "check_worker_health": False}
+    consumer = current_app.extensions["huey"].create_consumer(
+        **options, graceful_signal="TERM", shutdown_timeout=20, max_delay=2.0
+    )
+    for task in current_app.extensions["huey_tasks"].values():
+        task()
+    consumer.run()
+
+
+def run_until_nothing_is_due() -> None:
+    """Also finish what a killed worker left: wait until its lease ends, then take it over."""
+    while True:
+        queue.run_once()
+        ends = [
+            end
+            for query in (
+                db.select(db.func.min(Message.leased_until)).where(Message.state == MessageState.SENDING),
+                db.select(db.func.min(Vacancy.match_leased_until)).where(Vacancy.due()),
+            )
+            if (end := db.session.execute(query).scalar())
+        ]
+        db.session.rollback()
+        if not ends:
+            return
+        time.sleep(max(0.1, (min(ends) - utcnow()).total_seconds()))

@@ -1,0 +1,13 @@
+"""Which slices there are. Importing a slice's jobs registers its sweeps, so this comes before the queue."""
+
+from flask import Flask
+
+from crm.mail import jobs as mail_jobs
+
+JOBS = (mail_jobs,)
+BLUEPRINTS = ()
+
+
+def register(app: Flask) -> None:
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

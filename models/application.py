@@ -1,0 +1,93 @@
+"""One past candidacy, with its outcome and the findings behind it."""
+
+import enum
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import ForeignKey, Index, Select, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+
+if TYPE_CHECKING:
+    from models.candidate import Candidate
+    from models.vacancy import Requirement, Vacancy
+
+
+class Stage(enum.Enum):
+    """How far the person came."""
+
+    APPLIED = "applied"
+    SCREENED = "screened"
+    INTERVIEWED = "interviewed"
+    FINAL = "final"
+
+
+class Outcome(enum.Enum):
+    OPEN = "open"
+    HIRED = "hired"
+    REJECTED = "rejected"
+    WITHDREW = "withdrew"
+
+
+class Finding(enum.Enum):
+    STRONG = "strong"
+    ENOUGH = "enough"
+    NOT_YET = "not_yet"
+
+
+class AlreadyDecided(Exception):
+    """The application has an outcome; a second decision would contradict the letter that was sent."""
+
+
+class Application(Base):
+    """One candidacy for one vacancy. It outlives its outcome: it is why we know the person."""
+
+    __tablename__ = "application"
+    __table_args__ = (Index("ix_application_waiting", "outcome", "last_told_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), index=True)
+    stage: Mapped[Stage] = mapped_column(default=Stage.APPLIED)
+    outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN)
+    silver_medallist: Mapped[bool] = mapped_column(default=False)
+    applied_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    last_told_at: Mapped[datetime]
+    feedback: Mapped[str | None] = mapped_column(Text)
+
+    candidate: Mapped["Candidate"] = relationship(back_populates="applications")
+    vacancy: Mapped["Vacancy"] = relationship(back_populates="applications")
+    verdicts: Mapped[list["Verdict"]] = relationship(
+        back_populates="application", order_by="Verdict.id", cascade="all, delete-orphan"
+    )
+
+    def reject(self, feedback: str, now: datetime) -> None:
+        if self.outcome is not Outcome.OPEN:
+            raise AlreadyDecided(self.id)
+        self.outcome = Outcome.REJECTED
+        self.feedback = feedback
+        self.decided_at = now
+        self.last_told_at = now
+
+    @classmethod
+    def undecided(cls) -> Select[Self]:
+        """Whoever waits longest stands first."""
+        return select(cls).where(cls.outcome == Outcome.OPEN).order_by(cls.last_told_at, cls.id)
+
+
+class Verdict(Base):
+    """What was found for one requirement, and the words about it that were sent."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (UniqueConstraint("application_id", "requirement_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    requirement_id: Mapped[int] = mapped_column(ForeignKey("requirement.id"), index=True)
+    finding: Mapped[Finding]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    application: Mapped[Application] = relationship(back_populates="verdicts")
+    requirement: Mapped["Requirement"] = relationship()

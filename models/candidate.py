@@ -1,0 +1,207 @@
+"""The person, once, whatever they applied to; and where they stand in their life with us."""
+
+import enum
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Column, ForeignKey, Select, Table, Text, and_, exists, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.consent import ConsentKind, Permission, Purpose, may
+from models.language import Language
+from models.retention import QUARANTINE_DAYS, RetentionPreset
+from models.words import fold, search_text
+
+if TYPE_CHECKING:
+    from models.application import Application
+    from models.document import Document
+    from models.invitation import Invitation
+
+FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class CandidateState(enum.Enum):
+    """Derived when read, never stored: a late job cannot lengthen a permission."""
+
+    ACTIVE = "active"
+    WINDOW = "window"
+    POOL = "pool"
+    QUARANTINE = "quarantine"
+    DEFENCE_HOLD = "defence_hold"
+    HIRED = "hired"
+
+
+candidate_tag = Table(
+    "candidate_tag",
+    Base.metadata,
+    Column("candidate_id", ForeignKey("candidate.id"), primary_key=True),
+    Column("tag_id", ForeignKey("tag.id"), primary_key=True, index=True),
+)
+
+
+class Tag(Base):
+    """A label from a closed vocabulary; two spellings of one word are one tag."""
+
+    __tablename__ = "tag"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(unique=True)
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        clean = " ".join(name.split())
+        return cls(name=clean, folded=fold(clean))
+
+
+class Candidate(Base):
+    """One person. `procedure_closed_at` is empty while a procedure is open; `keep_until` is how long staff see them."""
+
+    __tablename__ = "candidate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: uuid.uuid4().hex)
+    first_name: Mapped[str] = mapped_column(default="")
+    last_name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str | None] = mapped_column(unique=True)
+    phone: Mapped[str | None]
+    place: Mapped[str | None]
+    country: Mapped[str | None]
+    language: Mapped[Language] = mapped_column(default=Language.DUTCH)
+    headline: Mapped[str | None]
+    linkedin: Mapped[str | None]
+    source: Mapped[str | None]
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    profile_changed_at: Mapped[datetime]
+    procedure_closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    quarantined_at: Mapped[datetime | None]
+    hired_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    keep_until: Mapped[datetime] = mapped_column(index=True)
+
+    applications: Mapped[list["Application"]] = relationship(back_populates="candidate", order_by="Application.id")
+    documents: Mapped[list["Document"]] = relationship(back_populates="candidate", order_by="Document.id")
+    invitations: Mapped[list["Invitation"]] = relationship(back_populates="candidate", order_by="Invitation.id")
+    permissions: Mapped[list[Permission]] = relationship(cascade="all, delete-orphan")
+    tags: Mapped[list[Tag]] = relationship(secondary=candidate_tag, order_by=Tag.folded)
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or (self.email or "")
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial: what a mail to staff may say of a person."""
+        return f"{self.first_name} {self.last_name[:1]}.".strip() if self.last_name else self.first_name
+
+    @property
+    def initials(self) -> str:
+        return (
+            self.first_name[:1] + self.last_name.split()[-1][:1] if self.last_name.split() else self.first_name[:2]
+        ).upper()
+
+    @property
+    def cv(self) -> "Document | None":
+        """The newest CV that could be read, else the newest one."""
+        readable = [document for document in self.documents if document.text]
+        return (readable or self.documents or [None])[-1]
+
+    @property
+    def profile(self) -> str:
+        """The text that matching reads: what the person does and has done, never who they are."""
+        return "\n".join(part for part in (self.headline, self.cv.text if self.cv else None) if part)
+
+    def permission(self, purpose: Purpose) -> Permission | None:
+        return next((permission for permission in self.permissions if permission.purpose is purpose), None)
+
+    def state(self, now: datetime, preset: RetentionPreset) -> CandidateState:
+        if self.hired_at:
+            return CandidateState.HIRED
+        if self.procedure_closed_at is None:
+            return CandidateState.ACTIVE
+        if may(self, Purpose.KEEP_PROFILE, now).allowed:
+            return CandidateState.POOL
+        if self.quarantined_at:
+            return CandidateState.QUARANTINE
+        if now < preset.window_ends(self.procedure_closed_at):
+            return CandidateState.WINDOW
+        return CandidateState.DEFENCE_HOLD
+
+    def open_procedure(self) -> None:
+        """A new candidacy: no clock runs, and nothing of the pool applies until it is decided."""
+        self.procedure_closed_at = None
+        self.quarantined_at = None
+        self.keep_until = FAR_FUTURE
+
+    def close_procedure(self, closed_at: datetime, preset: RetentionPreset) -> None:
+        """The last open application is decided: the window in which the person may be asked begins."""
+        if self.procedure_closed_at is None or closed_at > self.procedure_closed_at:
+            self.procedure_closed_at = closed_at
+        self.settle(closed_at, preset)
+
+    def quarantine(self, now: datetime) -> None:
+        """Imported, procedure long over, no proof: kept 28 days for a privacy officer, then gone."""
+        self.quarantined_at = now
+        self.keep_until = now + timedelta(days=QUARANTINE_DAYS)
+
+    def settle(self, now: datetime, preset: RetentionPreset) -> None:
+        """Set `keep_until` from what holds at `now`. Call after every change of permission or procedure."""
+        root = self.permission(Purpose.KEEP_PROFILE)
+        if self.procedure_closed_at is None:
+            self.keep_until = FAR_FUTURE
+        elif root and root.kind is ConsentKind.WITHDRAWN and root.since >= self.procedure_closed_at:
+            self.keep_until = min(now, root.since)
+        elif root and root.is_given and root.expires_at:
+            self.quarantined_at = None
+            self.keep_until = max(root.expires_at, preset.window_ends(self.procedure_closed_at))
+        elif self.quarantined_at:
+            self.keep_until = self.quarantined_at + timedelta(days=QUARANTINE_DAYS)
+        else:
+            self.keep_until = preset.window_ends(self.procedure_closed_at)
+
+    def refresh_search(self) -> None:
+        """Rebuild the words by which this person is found. Call after a change of name, tags, headline or CV."""
+        self.search_text = search_text(
+            [
+                self.first_name,
+                self.last_name,
+                self.email,
+                self.headline,
+                self.place,
+                *(tag.name for tag in self.tags),
+                self.cv.text if self.cv else None,
+            ]
+        )
+
+    @classmethod
+    def visible(cls, now: datetime) -> Select[Self]:
+        """Whom staff may see: everybody whom we may still keep."""
+        return select(cls).where(cls.keep_until > now)
+
+    @classmethod
+    def reachable(cls, purpose: Purpose, now: datetime) -> Select[Self]:
+        """The people for whom `may` says yes, as one query. A property test holds the two together."""
+        query = cls.visible(now)
+        for needed in purpose.chain:
+            query = query.where(
+                exists().where(
+                    Permission.candidate_id == cls.id,
+                    Permission.purpose == needed,
+                    Permission.kind.in_([ConsentKind.GIVEN, ConsentKind.RENEWED]),
+                    Permission.since <= now,
+                    Permission.expires_at > now,
+                )
+            )
+        if purpose.is_about_vacancies:
+            query = query.where(
+                and_(
+                    cls.procedure_closed_at.is_not(None),
+                    cls.hired_at.is_(None),
+                    or_(cls.paused_until.is_(None), cls.paused_until <= now),
+                )
+            )
+        return query

@@ -1,0 +1,39 @@
+"""CV files: the bytes as they came, and the text that was read from them."""
+
+import enum
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, LargeBinary, Text
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from models.base import Base
+from models.language import Language
+
+if TYPE_CHECKING:
+    from models.candidate import Candidate
+
+
+class DocumentState(enum.Enum):
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+class Document(Base):
+    """One CV. An unreadable file is kept and marked: it is still the person's. Pasted text has no `content`."""
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    filename: Mapped[str]
+    content_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(index=True)
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    text: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[Language | None]
+    state: Mapped[DocumentState] = mapped_column(default=DocumentState.READ)
+    created_at: Mapped[datetime]
+
+    candidate: Mapped["Candidate"] = relationship(back_populates="documents")

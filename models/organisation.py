@@ -1,0 +1,31 @@
+"""The one organisation of this installation, and the limits that it sets."""
+
+from typing import Self
+
+from sqlalchemy import CheckConstraint, Select, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.language import Language
+
+
+class Organisation(Base):
+    """One row. It is the controller in every notice, so its name and privacy address are never empty."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    privacy_email: Mapped[str]
+    sender_email: Mapped[str]
+    country: Mapped[str] = mapped_column(default="NL")
+    language: Mapped[Language] = mapped_column(default=Language.DUTCH)
+    time_zone: Mapped[str] = mapped_column(default="Europe/Amsterdam")
+    quiet_hours: Mapped[bool] = mapped_column(default=True)
+    matching: Mapped[bool] = mapped_column(default=True)
+
+    @classmethod
+    def current(cls) -> Select[Self]:
+        return select(cls).where(cls.id == 1)

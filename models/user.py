@@ -1,0 +1,59 @@
+"""Staff: who signs in, and what each role may do."""
+
+import enum
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import JSON, Select, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.language import Language
+
+
+class Role(enum.Enum):
+    RECRUITER = "recruiter"
+    PRIVACY_OFFICER = "privacy_officer"
+    ADMIN = "admin"
+
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.RECRUITER: frozenset({"pool", "decide", "invite", "vacancies", "imports"}),
+    Role.PRIVACY_OFFICER: frozenset({"pool", "imports", "accept_consent", "retention"}),
+    Role.ADMIN: frozenset({"settings", "users", "imports"}),
+}
+
+
+class User(Base):
+    """A member of staff. `sessions_valid_from` ends every session that began before it."""
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    language: Mapped[Language] = mapped_column(default=Language.DUTCH)
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    password_hash: Mapped[str | None]
+    theme: Mapped[str] = mapped_column(default="auto")
+    sessions_valid_from: Mapped[datetime]
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.email
+
+    def has_role(self, role: Role) -> bool:
+        return role.value in self.roles
+
+    def can(self, permission: str) -> bool:
+        return any(permission in PERMISSIONS[Role(role)] for role in self.roles)
+
+    @classmethod
+    def with_email(cls, email: str) -> Select[Self]:
+        return select(cls).where(cls.email == email.strip().lower())
+
+    @classmethod
+    def active(cls) -> Select[Self]:
+        return select(cls).where(cls.disabled_at.is_(None)).order_by(cls.name, cls.id)

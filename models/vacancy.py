@@ -1,0 +1,119 @@
+"""An opening, and each thing it asks."""
+
+import enum
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, Text, and_, func, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from models.base import Base
+from models.language import Language
+from models.user import User
+from models.words import fold
+
+if TYPE_CHECKING:
+    from models.application import Application
+
+
+class VacancyState(enum.Enum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+vacancy_recruiter = Table(
+    "vacancy_recruiter",
+    Base.metadata,
+    Column("vacancy_id", ForeignKey("vacancy.id"), primary_key=True),
+    Column("user_id", ForeignKey("user.id"), primary_key=True, index=True),
+)
+
+
+class Vacancy(Base):
+    """An opening. `matched_at` empty means that matching is due: the row itself is the job."""
+
+    __tablename__ = "vacancy"
+    __table_args__ = (Index("ix_vacancy_due", "state", "matched_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    folded_title: Mapped[str] = mapped_column(index=True)
+    description: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str | None]
+    hours: Mapped[str | None]
+    language: Mapped[Language] = mapped_column(default=Language.DUTCH)
+    state: Mapped[VacancyState] = mapped_column(default=VacancyState.OPEN)
+    matching: Mapped[bool] = mapped_column(default=True)
+    opened_at: Mapped[datetime]
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    closed_at: Mapped[datetime | None]
+    matched_at: Mapped[datetime | None]
+    match_leased_until: Mapped[datetime | None]
+
+    opened_by: Mapped[User | None] = relationship()
+    requirements: Mapped[list["Requirement"]] = relationship(
+        back_populates="vacancy", order_by="Requirement.position", cascade="all, delete-orphan"
+    )
+    recruiters: Mapped[list[User]] = relationship(secondary=vacancy_recruiter, order_by=User.name)
+    applications: Mapped[list["Application"]] = relationship(back_populates="vacancy")
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is VacancyState.OPEN
+
+    def rename(self, title: str) -> None:
+        self.title = title
+        self.folded_title = fold(title)
+
+    def close(self, now: datetime) -> None:
+        self.state = VacancyState.CLOSED
+        self.closed_at = now
+
+    def rematch(self) -> None:
+        """The text or the requirements changed: what was found no longer answers the question."""
+        self.matched_at = None
+
+    @classmethod
+    def listed(cls, state: VacancyState) -> Select[Self]:
+        return select(cls).where(cls.state == state).order_by(cls.opened_at.desc(), cls.id.desc())
+
+    @classmethod
+    def titled(cls, title: str) -> Select[Self]:
+        """Vacancies of this title, however it is written; the newest first."""
+        return select(cls).where(cls.folded_title == fold(title)).order_by(cls.opened_at.desc(), cls.id.desc())
+
+    @classmethod
+    def due(cls) -> ColumnElement[bool]:
+        return and_(cls.state == VacancyState.OPEN, cls.matching.is_(True), cls.matched_at.is_(None))
+
+    @classmethod
+    def claim_matching(cls, now: datetime, until: datetime) -> ReturningUpdate[tuple[int]]:
+        """Lease one vacancy that is due to be matched; nobody else can hold it until `until`."""
+        due = (
+            select(cls.id)
+            .where(cls.due(), or_(cls.match_leased_until.is_(None), cls.match_leased_until <= now))
+            .order_by(cls.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+        return update(cls).where(cls.id == due).values(match_leased_until=until).returning(cls.id)
+
+    @classmethod
+    def count_by_state(cls) -> Select[VacancyState, int]:
+        return select(cls.state, func.count()).group_by(cls.state)
+
+
+class Requirement(Base):
+    """One thing a vacancy asks, in the words of the vacancy."""
+
+    __tablename__ = "requirement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), index=True)
+    position: Mapped[int]
+    text: Mapped[str]
+    must: Mapped[bool] = mapped_column(default=False)
+
+    vacancy: Mapped[Vacancy] = relationship(back_populates="requirements")
