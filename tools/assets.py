@@ -12,15 +12,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "crm" / "static" / "vendor"
+FIGTREE = "@fontsource-variable/figtree"
 
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "figtree-latin-wght-normal.woff2": "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2",
-    "figtree-latin-ext-wght-normal.woff2": "@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2",
+    "figtree-latin-wght-normal.woff2": f"{FIGTREE}/files/figtree-latin-wght-normal.woff2",
+    "figtree-latin-ext-wght-normal.woff2": f"{FIGTREE}/files/figtree-latin-ext-wght-normal.woff2",
     # Their licences ask to travel with them. Tabler core's own text is in NOTICE: its package has none.
-    "licences/figtree.txt": "@fontsource-variable/figtree/LICENSE",
+    "licences/figtree.txt": f"{FIGTREE}/LICENSE",
     "licences/htmx.txt": "htmx.org/LICENSE",
     "licences/popper.txt": "@popperjs/core/LICENSE.md",
     "licences/tabler-icons.txt": "@tabler/icons/LICENSE",
