@@ -1,0 +1,38 @@
+"""Text in, ranked scores with reasons out. Knows no database and no web; see docs/matching.md.
+
+Importing this package loads NumPy; scikit-learn and SciPy follow at the first comparison.
+"""
+
+from matching.matcher import Matcher, Query
+from matching.records import (
+    Band,
+    Evidence,
+    Finding,
+    Need,
+    Profile,
+    Ranked,
+    Reason,
+    ReasonKind,
+    Requirement,
+    Score,
+)
+from matching.vectors import SparseVector, VectorUnreadable
+from matching.versions import versions
+
+__all__ = [
+    "Band",
+    "Evidence",
+    "Finding",
+    "Matcher",
+    "Need",
+    "Profile",
+    "Query",
+    "Ranked",
+    "Reason",
+    "ReasonKind",
+    "Requirement",
+    "Score",
+    "SparseVector",
+    "VectorUnreadable",
+    "versions",
+]
