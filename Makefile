@@ -1,4 +1,4 @@
-# make setup | demo | test | check | soak | lock. Each brings the environment up to date first; when it is, that takes no time.
+# Every target brings the environment up to date first; when it is, that takes no time.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -18,12 +18,13 @@ ASSETS := crm/static/vendor/.assets-$(call sum,package-lock.json tools/assets.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard crm/translations/*/LC_MESSAGES/messages.po))
 
 help:
-	@echo "make setup   environment, libraries and page assets, in this folder alone"
-	@echo "make demo    invented people, site and worker on http://127.0.0.1:$(PORT) (PORT=… changes it)"
-	@echo "make test    the tests; at the end, what could not run here and why"
-	@echo "make check   style, types, who may import whom, templates"
-	@echo "make soak    the long tests"
-	@echo "make lock    write the lock files anew from pyproject.toml, requirements/*.in and package.json"
+	@echo "make setup     environment, libraries and page assets, in this folder alone"
+	@echo "make demo      invented people, site and worker on http://127.0.0.1:$(PORT) (PORT=… changes it)"
+	@echo "make test      the tests; at the end, what could not run here and why"
+	@echo "make check     style, types, who may import whom, templates, translations, migrations"
+	@echo "make soak      the long tests"
+	@echo "make messages  gather the sentences of code and templates into crm/translations"
+	@echo "make lock      write the lock files anew from pyproject.toml, requirements/*.in and package.json"
 
 setup: $(PROJECT) $(ASSETS) $(CATALOGUES)
 
@@ -42,6 +43,11 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/python tools/translations.py check
+	$(BIN)/pytest -q tests/conventions/test_migrations.py
+
+messages: setup
+	$(BIN)/python tools/translations.py update
 
 $(VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Weerzien needs Python 3.11 or later; name it with make PYTHON=…"; exit 1; }
@@ -70,7 +76,7 @@ $(ASSETS): $(MODULES)
 	@touch $@
 
 %.mo: %.po $(LIBRARIES)
-	$(BIN)/pybabel --quiet compile --use-fuzzy --input-file $< --output-file $@
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
 lock: $(VENV)
@@ -80,4 +86,4 @@ lock: $(VENV)
 	npm install --package-lock-only --loglevel=error
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 
-.PHONY: help setup demo test soak check lock
+.PHONY: help setup demo test soak check messages lock
