@@ -11,7 +11,8 @@ from crm.extensions import db
 
 READING = {"reading": True, "postgresql_readonly": True}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
+# `trusted_schema` stays on: with it off SQLite forbids triggers to write to the search index (a virtual table).
+_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
 def register(app: Flask) -> None:

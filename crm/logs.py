@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
 
 def configure(level: str) -> None:
     """Structlog for our own lines, and the same shape for the lines of libraries."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -20,7 +20,7 @@ _sweeps: dict[str, Sweep] = {}
 _EVERY_MINUTE = crontab()
 
 
-class JsonSerializer(Serializer):  # type: ignore[misc]
+class JsonSerializer(Serializer):
     """JSON instead of pickle. Jobs take no arguments, so nothing else needs to travel."""
 
     def _serialize(self, message: Any) -> bytes:

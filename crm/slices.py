@@ -1,11 +1,11 @@
 """Which slices there are. Importing a slice's jobs registers its sweeps, so this comes before the queue."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from crm.mail import jobs as mail_jobs
 
 JOBS = (mail_jobs,)
-BLUEPRINTS = ()
+BLUEPRINTS: tuple[Blueprint, ...] = ()
 
 
 def register(app: Flask) -> None:

@@ -108,7 +108,8 @@ class Candidate(Base):
     def cv(self) -> "Document | None":
         """The newest CV that could be read, else the newest one."""
         readable = [document for document in self.documents if document.text]
-        return (readable or self.documents or [None])[-1]
+        newest = (readable or self.documents)[-1:]
+        return newest[0] if newest else None
 
     @property
     def profile(self) -> str:

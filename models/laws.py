@@ -16,10 +16,12 @@ _SQLITE_SEARCH = (
     "CREATE TRIGGER candidate_search_insert AFTER INSERT ON candidate BEGIN "
     "INSERT INTO candidate_search(rowid, search_text) VALUES (new.id, new.search_text); END",
     "CREATE TRIGGER candidate_search_delete AFTER DELETE ON candidate BEGIN "
-    "INSERT INTO candidate_search(candidate_search, rowid, search_text) VALUES ('delete', old.id, old.search_text); END",
+    "INSERT INTO candidate_search(candidate_search, rowid, search_text) "
+    "VALUES ('delete', old.id, old.search_text); END",
     "CREATE TRIGGER candidate_search_update AFTER UPDATE OF search_text ON candidate "
     "WHEN old.search_text <> new.search_text BEGIN "
-    "INSERT INTO candidate_search(candidate_search, rowid, search_text) VALUES ('delete', old.id, old.search_text); "
+    "INSERT INTO candidate_search(candidate_search, rowid, search_text) "
+    "VALUES ('delete', old.id, old.search_text); "
     "INSERT INTO candidate_search(rowid, search_text) VALUES (new.id, new.search_text); END",
 )
 _POSTGRESQL_SEARCH = (

@@ -3,7 +3,7 @@
 import enum
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, Update, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -97,7 +97,7 @@ class Message(Base):
         self.leased_until = None
 
     @classmethod
-    def cancel_queued(cls, candidate_id: int, classes: list[MessageClass], reason: str) -> Update[Any]:
+    def cancel_queued(cls, candidate_id: int, classes: list[MessageClass], reason: str) -> Update:
         """Cancel what waits for a person. Mail that answers a right of theirs is not among the classes given."""
         return (
             update(cls)

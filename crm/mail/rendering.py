@@ -1,4 +1,4 @@
-"""A mail is a name and a folder: `templates/email/<name>/{subject.txt,body.txt,body.html}`, in the reader's language."""
+"""A mail is a folder of three files, `templates/email/<name>/`: subject.txt, body.txt and body.html."""
 
 from dataclasses import dataclass
 from functools import lru_cache

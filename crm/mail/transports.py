@@ -51,7 +51,7 @@ class Folder:
 
 
 class Smtp:
-    """A relay. `smtp://` uses STARTTLS when the server offers it and insists on it with a password; `smtps://` is TLS."""
+    """A relay. `smtp://` uses STARTTLS where the server offers it, always with a password; `smtps://` is TLS."""
 
     lease = timedelta(minutes=5)
     timeout = 30

@@ -1,0 +1,1 @@
+"""The candidate's own page, on a personal link, without an account."""

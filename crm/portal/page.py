@@ -1,0 +1,93 @@
+"""What stands on the personal page: what we have, what the person decides, and until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from crm.consent.notices import ASKED, notice_text
+from crm.extensions import db
+from crm.formats import month_words
+from models import Candidate, Language, Organisation, Outcome, Purpose
+from models.retention import preset_for
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One purpose as the person sees it. Unticked unless they ticked it themselves before."""
+
+    purpose: Purpose
+    label: str
+    explanation: str
+    sha256: str
+    checked: bool
+    error: str | None = None
+
+
+def choices(
+    candidate: Candidate,
+    organisation: Organisation,
+    language: Language,
+    *,
+    now: datetime,
+    ticked: set[Purpose] | None = None,
+    error: str | None = None,
+) -> list[Choice]:
+    """The purposes in order. `ticked` is a form that came back: the person's ticks are not lost."""
+    if ticked is None:
+        ticked = {purpose for purpose in ASKED if given_until(candidate, purpose, now)}
+    return [
+        Choice(purpose, text.label, text.explanation, text.sha256, purpose in ticked, error if index == 0 else None)
+        for index, purpose in enumerate(ASKED)
+        for text in [notice_text(purpose, language, organisation)]
+    ]
+
+
+def given_until(candidate: Candidate, purpose: Purpose, now: datetime) -> datetime | None:
+    """Until when the person said yes to this; a pause or an open procedure does not change what they said."""
+    permission = candidate.permission(purpose)
+    if permission is None or not permission.is_given or not permission.expires_at or permission.expires_at <= now:
+        return None
+    return permission.expires_at
+
+
+def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any) -> dict[str, Any]:
+    """Everything `portal/page.html` shows."""
+    organisation = db.session.scalars(Organisation.current()).one()
+    preset = preset_for(organisation.country)
+    return {
+        "candidate": candidate,
+        "choices": choices(candidate, organisation, language, now=now, **form),
+        "until": given_until(candidate, Purpose.KEEP_PROFILE, now),
+        "proposed_until": preset.permission_ends(candidate.procedure_closed_at, now),
+        "state": candidate.state(now, preset),
+        "gone_at": candidate.keep_until,
+        "kept": kept(candidate),
+        "invitations": [invitation for invitation in candidate.invitations if invitation.vacancy.is_open],
+        "masked_email": masked(candidate.email),
+    }
+
+
+def kept(candidate: Candidate) -> list[str]:
+    """What we have of somebody, one plain sentence each."""
+    name_and_ways = [_("Your name and e-mail address")] if candidate.email else [_("Your name")]
+    if candidate.phone:
+        name_and_ways = [_("Your name, e-mail address and phone number")]
+    cv = [_("Your CV of %(month)s", month=month_words(candidate.cv.created_at))] if candidate.cv else []
+    return name_and_ways + cv + [_application(application) for application in candidate.applications]
+
+
+def _application(application: Any) -> str:
+    title = application.vacancy.title
+    if application.outcome is Outcome.REJECTED and application.feedback:
+        return _("Your application for %(title)s and our feedback", title=title)
+    return _("Your application for %(title)s", title=title)
+
+
+def masked(email: str | None) -> str:
+    """Enough to recognise your own address, too little for somebody else: m•••@e•••.org"""
+    if not email or "@" not in email:
+        return ""
+    local, domain = email.rsplit("@", 1)
+    return f"{local[:1]}•••@{domain[:1]}•••.{domain.rsplit('.', 1)[-1]}"

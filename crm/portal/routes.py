@@ -1,0 +1,174 @@
+"""The personal page. GET shows, POST acts; what authorises is the secret, and nothing else is asked."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from crm.access import public, secret_form
+from crm.clock import utcnow
+from crm.consent import services as consent
+from crm.consent.notices import ASKED
+from crm.extensions import db
+from crm.invitations import services as invitations
+from crm.portal import services
+from crm.portal.access import capture, enter, enter_form, network
+from crm.portal.forms import AnswerForm, MyDataForm
+from crm.portal.page import page
+from models import Candidate, Invitation, Language, LinkKind, Organisation, Purpose, Reply
+
+bp = Blueprint("portal", __name__)
+
+
+@bp.get("/p/<secret>")
+@public
+def show(secret: str) -> str:
+    _link, candidate = enter(secret, now=utcnow())
+    return render_template("portal/page.html", secret=secret, **page(candidate, Language(g.language), now=utcnow()))
+
+
+@bp.post("/p/<secret>")
+@secret_form
+def choose(secret: str) -> Response | tuple[str, int]:
+    now = utcnow()
+    link, candidate = enter_form(secret, now=now)
+    ticked = {purpose for purpose in ASKED if request.form.get(purpose.value)}
+    shown = {purpose: request.form.get(f"shown_{purpose.value}", "") for purpose in ASKED}
+    try:
+        events = consent.choose(candidate, ticked, capture=capture(link, form="choices"), shown=shown, now=now)
+    except consent.NeedsProfile:
+        return _again(
+            secret, candidate, ticked, _("To compare or to mail you, we must keep your profile. Turn this on as well.")
+        )
+    except consent.NoticeChanged:
+        return _again(
+            secret, candidate, ticked, _("We changed these words while you were reading. Please read them again.")
+        )
+    services.send_receipt(candidate, events, now=now)
+    db.session.commit()
+    flash(_("Saved. You get a mail that confirms it."))
+    return redirect(url_for(".show", secret=secret, language=g.language), 303)
+
+
+def _again(secret: str, candidate: Candidate, ticked: set[Purpose], error: str) -> tuple[str, int]:
+    shown = page(candidate, Language(g.language), now=utcnow(), ticked=ticked, error=error)
+    return render_template("portal/page.html", secret=secret, **shown), 422
+
+
+@bp.get("/p/<secret>/withdrawal")
+@public
+def withdrawal(secret: str) -> str:
+    _link, candidate = enter(secret, now=utcnow())
+    return render_template("portal/withdrawal.html", secret=secret, candidate=candidate)
+
+
+@bp.post("/p/<secret>/withdrawal")
+@secret_form
+def withdraw(secret: str) -> Response:
+    now = utcnow()
+    link, candidate = enter_form(secret, now=now)
+    events = consent.withdraw(candidate, list(Purpose), capture=capture(link, form="withdrawal"), now=now)
+    services.send_receipt(candidate, events, now=now)
+    db.session.commit()
+    flash(_("Done. We no longer compare or mail."))
+    return redirect(url_for(".show", secret=secret, language=g.language), 303)
+
+
+@bp.route("/p/<secret>/invitations/<public_id>", methods=["GET"])
+@public
+def invitation(secret: str, public_id: str) -> str:
+    _link, candidate = enter(secret, now=utcnow())
+    chosen = _invitation(candidate, public_id)
+    answers = {reply.value for reply in Reply}
+    given = request.args.get("answer") or (chosen.reply.value if chosen.reply else None)
+    form = AnswerForm(None, data={"answer": given if given in answers else None, "note": chosen.note})
+    return render_template("portal/invitation.html", secret=secret, candidate=candidate, invitation=chosen, form=form)
+
+
+@bp.post("/p/<secret>/invitations/<public_id>")
+@secret_form
+def answer(secret: str, public_id: str) -> Response | tuple[str, int]:
+    now = utcnow()
+    link, candidate = enter_form(secret, now=now)
+    chosen = _invitation(candidate, public_id)
+    form = AnswerForm()
+    if form.until.data and _day_begins(form.until.data) <= now:
+        form.until.errors = [_("Choose a day that is still to come.")]
+    elif form.validate():
+        reply = Reply(form.answer.data)
+        until = _day_begins(form.until.data) if form.until.data and reply is Reply.NOT_NOW else None
+        invitations.answer(
+            chosen, reply=reply, note=form.note.data or "", until=until, now=now, capture=capture(link, form="answer")
+        )
+        db.session.commit()
+        return redirect(url_for(".answered", secret=secret, public_id=public_id, language=g.language), 303)
+    shown = render_template("portal/invitation.html", secret=secret, candidate=candidate, invitation=chosen, form=form)
+    return shown, 422
+
+
+@bp.get("/p/<secret>/invitations/<public_id>/answer")
+@public
+def answered(secret: str, public_id: str) -> str:
+    _link, candidate = enter(secret, now=utcnow())
+    return render_template(
+        "portal/answered.html", secret=secret, candidate=candidate, invitation=_invitation(candidate, public_id)
+    )
+
+
+def _invitation(candidate: Candidate, public_id: str) -> Invitation:
+    """An invitation of this person; anybody else's does not exist here."""
+    found = [invitation for invitation in candidate.invitations if invitation.public_id == public_id]
+    return found[0] if found else db.first_or_404(db.select(Invitation).where(db.false()))
+
+
+def _day_begins(day: datetime) -> datetime:
+    zone = ZoneInfo(db.session.scalars(Organisation.current()).one().time_zone)
+    return datetime.combine(day, time(0), tzinfo=zone).astimezone(UTC)
+
+
+@bp.get("/u/<secret>")
+@public
+def unsubscribe(secret: str) -> str:
+    _link, candidate = enter(secret, now=utcnow(), kind=LinkKind.UNSUBSCRIBE)
+    return render_template("portal/unsubscribe.html", secret=secret, candidate=candidate)
+
+
+@bp.post("/u/<secret>")
+@secret_form
+def unsubscribed(secret: str) -> str:
+    """One click (RFC 8058): a mail provider posts here without cookies, so the secret of the address is enough."""
+    now = utcnow()
+    link, candidate = enter(secret, now=now, kind=LinkKind.UNSUBSCRIBE)
+    events = consent.withdraw(candidate, [Purpose.EMAIL_VACANCIES], capture=capture(link, form="unsubscribe"), now=now)
+    services.send_receipt(candidate, events, now=now)
+    db.session.commit()
+    return render_template("portal/unsubscribed.html", candidate=candidate)
+
+
+@bp.route("/my-data", methods=["GET"])
+@public
+def my_data() -> str:
+    return render_template("portal/my_data.html", form=MyDataForm(None))
+
+
+@bp.post("/my-data")
+@secret_form
+def send_my_data() -> Response | tuple[str, int]:
+    form = MyDataForm()
+    if not form.validate():
+        return render_template("portal/my_data.html", form=form), 422
+    try:
+        services.send_link(form.email.data or "", network=network(request) or "unknown", now=utcnow())
+    except services.TooMany:
+        db.session.commit()
+        return render_template("portal/too_many.html"), 429
+    db.session.commit()
+    return redirect(url_for(".my_data_sent"), 303)
+
+
+@bp.get("/my-data/sent")
+@public
+def my_data_sent() -> str:
+    return render_template("portal/my_data_sent.html")
