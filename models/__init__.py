@@ -16,7 +16,7 @@ from models.message import Attempt, Message, MessageClass, MessageState
 from models.organisation import Organisation
 from models.suppression import Suppression
 from models.throttle import ThrottleCount
-from models.user import Role, User
+from models.user import EndedSession, Role, User
 from models.vacancy import Requirement, Vacancy, VacancyState
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Decision",
     "Document",
     "DocumentState",
+    "EndedSession",
     "Finding",
     "ImportBatch",
     "ImportRow",

@@ -44,6 +44,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "document": _all(
         _CANDIDATE, "id candidate_id filename content_type size sha256 content text language state created_at"
     ),
+    "ended_session": _all(_NO, "session_id ended_at"),
     "import_batch": _all(
         _NO,
         "id fingerprint file_sha256 filename report started_at finished_at line rows imported known quarantined "
@@ -65,7 +66,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         "decision decision_reason decided_at later_until",
     )
     | _all(_STAFF, "decided_by_id"),
-    "match_run": _all(_NO, "id vacancy_id started_at finished_at compared left_out versions"),
+    "match_run": _all(_NO, "id vacancy_id started_at finished_at compared compared_since left_out versions"),
     "message": _all(
         _CANDIDATE,
         "id public_id dedupe_key name message_class candidate_id vacancy_id sender_name reply_to language subject text "
@@ -78,8 +79,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         _NO, "id name address privacy_email sender_email country language time_zone quiet_hours matching"
     ),
     "permission": _all(_CANDIDATE, "candidate_id purpose kind since expires_at"),
-    "profile_vector": _all(_CANDIDATE, "candidate_id version built_at content"),
-    "requirement": _all(_NO, "id vacancy_id position text must"),
+    "profile_vector": _all(_CANDIDATE, "sequence candidate_id version profile_changed_at content"),
+    "requirement": _all(_NO, "id vacancy_id position text must retired_at"),
     "suppression": _all(_PROOF, "email_hash reason created_at"),
     "tag": _all(_NO, "id name folded"),
     "throttle_count": _all(_NO, "kind subject window_started_at count"),
@@ -90,7 +91,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "vacancy": _all(
         _NO,
         "id title folded_title description place hours language state matching opened_at closed_at matched_at "
-        "match_leased_until",
+        "matched_through match_leased_until",
     )
     | _all(_STAFF, "opened_by_id"),
     "vacancy_recruiter": _all(_NO, "vacancy_id") | _all(_STAFF, "user_id"),

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import JSON, Select, select
+from sqlalchemy import JSON, Select, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -41,6 +41,11 @@ class User(Base):
     disabled_at: Mapped[datetime | None]
 
     @property
+    def is_authenticated(self) -> bool:
+        """A row is somebody. Flask-Login asks this of whoever visits; the visitor nobody knows is its own object."""
+        return True
+
+    @property
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.split() else self.email
 
@@ -55,5 +60,20 @@ class User(Base):
         return select(cls).where(cls.email == email.strip().lower())
 
     @classmethod
+    def in_session(cls, user_id: int, session_id: str) -> Select[Self]:
+        """The user of a session that nobody signed out of, unless they lost access since."""
+        ended = exists().where(EndedSession.session_id == session_id)
+        return select(cls).where(cls.id == user_id, cls.disabled_at.is_(None), ~ended)
+
+    @classmethod
     def active(cls) -> Select[Self]:
         return select(cls).where(cls.disabled_at.is_(None)).order_by(cls.name, cls.id)
+
+
+class EndedSession(Base):
+    """A session somebody signed out of: a copy of its cookie opens nothing any more. Kept as long as a session lasts."""
+
+    __tablename__ = "ended_session"
+
+    session_id: Mapped[str] = mapped_column(primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(index=True)

@@ -48,6 +48,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_candidate_procedure_closed_at"), ["procedure_closed_at"], unique=False)
 
     op.create_table(
+        "ended_session",
+        sa.Column("session_id", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_ended_session")),
+    )
+    with op.batch_alter_table("ended_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ended_session_ended_at"), ["ended_at"], unique=False)
+
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -252,14 +261,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "state",
-            sa.Enum(
-                "read",
-                "unreadable",
-                name="documentstate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("read", "unreadable", name="documentstate", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -337,14 +339,17 @@ def upgrade() -> None:
 
     op.create_table(
         "profile_vector",
+        sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("candidate_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
-        sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("profile_changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["candidate_id"], ["candidate.id"], name=op.f("fk_profile_vector_candidate_id_candidate")
         ),
-        sa.PrimaryKeyConstraint("candidate_id", name=op.f("pk_profile_vector")),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_profile_vector")),
+        sa.UniqueConstraint("candidate_id", name=op.f("uq_profile_vector_candidate_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "vacancy",
@@ -369,6 +374,7 @@ def upgrade() -> None:
         sa.Column("opened_by_id", sa.Integer(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("matched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("matched_through", sa.Integer(), nullable=False),
         sa.Column("match_leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["opened_by_id"], ["user.id"], name=op.f("fk_vacancy_opened_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vacancy")),
@@ -446,6 +452,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("compared", sa.Integer(), nullable=False),
+        sa.Column("compared_since", sa.Integer(), nullable=False),
         sa.Column("left_out", sa.JSON(), nullable=False),
         sa.Column("versions", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["vacancy_id"], ["vacancy.id"], name=op.f("fk_match_run_vacancy_id_vacancy")),
@@ -529,6 +536,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("must", sa.Boolean(), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["vacancy_id"], ["vacancy.id"], name=op.f("fk_requirement_vacancy_id_vacancy")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requirement")),
     )
@@ -602,15 +610,7 @@ def upgrade() -> None:
         sa.Column("probability", sa.Double(), nullable=False),
         sa.Column(
             "band",
-            sa.Enum(
-                "strong",
-                "good",
-                "possible",
-                name="band",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("strong", "good", "possible", name="band", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("reasons", sa.JSON(), nullable=False),
@@ -655,13 +655,7 @@ def upgrade() -> None:
         sa.Column(
             "finding",
             sa.Enum(
-                "strong",
-                "enough",
-                "not_yet",
-                name="finding",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "strong", "enough", "not_yet", name="finding", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
