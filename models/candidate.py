@@ -5,7 +5,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Column, ForeignKey, Select, Table, Text, and_, exists, or_, select
+from sqlalchemy import Column, ColumnElement, ForeignKey, Select, Table, Text, and_, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -184,25 +184,29 @@ class Candidate(Base):
         return select(cls).where(cls.keep_until > now)
 
     @classmethod
-    def reachable(cls, purpose: Purpose, now: datetime) -> Select[Self]:
-        """The people for whom `may` says yes, as one query. A property test holds the two together."""
-        query = cls.visible(now)
-        for needed in purpose.chain:
-            query = query.where(
-                exists().where(
-                    Permission.candidate_id == cls.id,
-                    Permission.purpose == needed,
-                    Permission.kind.in_([ConsentKind.GIVEN, ConsentKind.RENEWED]),
-                    Permission.since <= now,
-                    Permission.expires_at > now,
-                )
-            )
+    def gave(cls, purpose: Purpose, now: datetime) -> ColumnElement[bool]:
+        """This one permission is given and holds now; what it rests on is not asked."""
+        return exists().where(
+            Permission.candidate_id == cls.id,
+            Permission.purpose == purpose,
+            Permission.kind.in_([ConsentKind.GIVEN, ConsentKind.RENEWED]),
+            Permission.since <= now,
+            Permission.expires_at > now,
+        )
+
+    @classmethod
+    def is_reachable(cls, purpose: Purpose, now: datetime) -> ColumnElement[bool]:
+        """What `may` says, as a condition on this table. A property test holds the two together."""
+        conditions = [cls.keep_until > now, *(cls.gave(needed, now) for needed in purpose.chain)]
         if purpose.is_about_vacancies:
-            query = query.where(
-                and_(
-                    cls.procedure_closed_at.is_not(None),
-                    cls.hired_at.is_(None),
-                    or_(cls.paused_until.is_(None), cls.paused_until <= now),
-                )
-            )
-        return query
+            conditions += [
+                cls.procedure_closed_at.is_not(None),
+                cls.hired_at.is_(None),
+                or_(cls.paused_until.is_(None), cls.paused_until <= now),
+            ]
+        return and_(*conditions)
+
+    @classmethod
+    def reachable(cls, purpose: Purpose, now: datetime) -> Select[Self]:
+        """The people for whom `may` says yes, as one query."""
+        return select(cls).where(cls.is_reachable(purpose, now))

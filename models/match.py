@@ -2,15 +2,16 @@
 
 import enum
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, Select, UniqueConstraint, case, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.candidate import Candidate
+from models.consent import Purpose
 
 if TYPE_CHECKING:
-    from models.candidate import Candidate
     from models.user import User
     from models.vacancy import Vacancy
 
@@ -28,18 +29,28 @@ class MatchDecision(enum.Enum):
 
 
 class ProfileVector(Base):
-    """A person's vector: personal data like the CV it was made from, and gone with it."""
+    """A person's vector: personal data like the CV it was made from, and gone with it.
+
+    A vector that changes is a new row: `sequence` only grows and is never used again, so a vacancy that remembers the
+    last number it was compared with knows who came after. `profile_changed_at` is the profile's own mark when it was
+    read: another mark there means that this vector is old, whatever the clocks of two machines say.
+    """
 
     __tablename__ = "profile_vector"
+    __table_args__ = {"sqlite_autoincrement": True}
 
-    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), unique=True)
     version: Mapped[str]
-    built_at: Mapped[datetime]
+    profile_changed_at: Mapped[datetime]
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class MatchRun(Base):
-    """One comparison of one vacancy with everyone who may be matched. `left_out` counts people by reason."""
+    """One comparison of one vacancy with everyone who may be matched. `left_out` counts people by reason.
+
+    Whoever comes or changes afterwards is compared too, without a new run: `compared_since` counts them.
+    """
 
     __tablename__ = "match_run"
 
@@ -48,10 +59,15 @@ class MatchRun(Base):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime]
     compared: Mapped[int]
+    compared_since: Mapped[int] = mapped_column(default=0)
     left_out: Mapped[dict[str, int]] = mapped_column(JSON)
     versions: Mapped[dict[str, str]] = mapped_column(JSON)
 
     vacancy: Mapped["Vacancy"] = relationship()
+
+    @classmethod
+    def latest(cls, vacancy_id: int) -> Select[Self]:
+        return select(cls).where(cls.vacancy_id == vacancy_id).order_by(cls.id.desc()).limit(1)
 
 
 class Match(Base):
@@ -92,3 +108,23 @@ class Match(Base):
         self.decided_by = by
         self.decided_at = now
         self.later_until = None
+
+    @classmethod
+    def shown(cls, now: datetime) -> Select[Self]:
+        """Only people whom we may compare at this moment, whatever the rows say; the best first."""
+        order = case({Band.STRONG: 0, Band.GOOD: 1, Band.POSSIBLE: 2}, value=cls.band)
+        return (
+            select(cls)
+            .join(cls.candidate)
+            .where(Candidate.is_reachable(Purpose.MATCH_VACANCIES, now))
+            .order_by(cls.is_put_off(now), order, cls.probability.desc(), cls.score.desc(), Candidate.public_id)
+        )
+
+    @classmethod
+    def is_to_decide(cls) -> ColumnElement[bool]:
+        """Nobody decided yet, or somebody decided to look again later."""
+        return or_(cls.decision.is_(None), cls.decision == MatchDecision.LATER)
+
+    @classmethod
+    def is_put_off(cls, now: datetime) -> ColumnElement[bool]:
+        return case((cls.later_until > now, True), else_=False)

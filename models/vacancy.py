@@ -10,6 +10,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from models.base import Base
 from models.language import Language
+from models.match import ProfileVector
 from models.user import User
 from models.words import fold
 
@@ -31,7 +32,10 @@ vacancy_recruiter = Table(
 
 
 class Vacancy(Base):
-    """An opening. `matched_at` empty means that matching is due: the row itself is the job."""
+    """An opening. `matched_at` empty means that it is due to be compared with everyone: the row itself is the job.
+
+    `matched_through` is the last profile vector it was compared with; newer ones are due, too.
+    """
 
     __tablename__ = "vacancy"
     __table_args__ = (Index("ix_vacancy_due", "state", "matched_at"),)
@@ -49,11 +53,15 @@ class Vacancy(Base):
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     closed_at: Mapped[datetime | None]
     matched_at: Mapped[datetime | None]
+    matched_through: Mapped[int] = mapped_column(default=0)
     match_leased_until: Mapped[datetime | None]
 
     opened_by: Mapped[User | None] = relationship()
     requirements: Mapped[list["Requirement"]] = relationship(
-        back_populates="vacancy", order_by="Requirement.position", cascade="all, delete-orphan"
+        primaryjoin="and_(Requirement.vacancy_id == Vacancy.id, Requirement.retired_at.is_(None))",
+        back_populates="vacancy",
+        order_by="Requirement.position",
+        cascade="all, delete-orphan",
     )
     recruiters: Mapped[list[User]] = relationship(secondary=vacancy_recruiter, order_by=User.name)
     applications: Mapped[list["Application"]] = relationship(back_populates="vacancy")
@@ -70,9 +78,18 @@ class Vacancy(Base):
         self.state = VacancyState.CLOSED
         self.closed_at = now
 
+    @property
+    def is_being_matched(self) -> bool:
+        """Nobody can say yet who fits: the worker has still to compare, or compare again."""
+        return self.is_open and self.matching and self.matched_at is None
+
     def rematch(self) -> None:
-        """The text or the requirements changed: what was found no longer answers the question."""
+        """The text or the requirements changed: what was found no longer answers the question.
+
+        A worker that is comparing the old text loses its lease, and with it the right to store what it finds.
+        """
         self.matched_at = None
+        self.match_leased_until = None
 
     @classmethod
     def listed(cls, state: VacancyState) -> Select[Self]:
@@ -85,15 +102,19 @@ class Vacancy(Base):
 
     @classmethod
     def due(cls) -> ColumnElement[bool]:
-        return and_(cls.state == VacancyState.OPEN, cls.matching.is_(True), cls.matched_at.is_(None))
+        newest = select(func.max(ProfileVector.sequence)).scalar_subquery()
+        return and_(
+            cls._may_be_matched(),
+            or_(cls.matched_at.is_(None), cls.matched_through < newest),
+        )
 
     @classmethod
     def claim_matching(cls, now: datetime, until: datetime) -> ReturningUpdate[tuple[int]]:
         """Lease one vacancy that is due to be matched; nobody else can hold it until `until`."""
         due = (
             select(cls.id)
-            .where(cls.due(), or_(cls.match_leased_until.is_(None), cls.match_leased_until <= now))
-            .order_by(cls.id)
+            .where(cls.due(), cls._is_free(now))
+            .order_by(cls.matched_at.is_not(None), cls.id)
             .limit(1)
             .with_for_update(skip_locked=True)
             .scalar_subquery()
@@ -101,12 +122,43 @@ class Vacancy(Base):
         return update(cls).where(cls.id == due).values(match_leased_until=until).returning(cls.id)
 
     @classmethod
+    def claim_this(cls, vacancy_id: int, now: datetime, until: datetime) -> ReturningUpdate[tuple[int]]:
+        """Lease this open vacancy, due or not, unless somebody else holds it."""
+        return (
+            update(cls)
+            .where(cls.id == vacancy_id, cls._may_be_matched(), cls._is_free(now))
+            .values(match_leased_until=until, matched_at=None)
+            .returning(cls.id)
+        )
+
+    @classmethod
+    def keep_lease(cls, vacancy_id: int, held: datetime, until: datetime | None) -> ReturningUpdate[tuple[int]]:
+        """Renew the lease, or give it back with None. No row when it was lost: taken over, changed, stopped, closed."""
+        return (
+            update(cls)
+            .where(cls.id == vacancy_id, cls.match_leased_until == held, cls._may_be_matched())
+            .values(match_leased_until=until)
+            .returning(cls.id)
+        )
+
+    @classmethod
+    def _may_be_matched(cls) -> ColumnElement[bool]:
+        return and_(cls.state == VacancyState.OPEN, cls.matching.is_(True))
+
+    @classmethod
+    def _is_free(cls, now: datetime) -> ColumnElement[bool]:
+        return or_(cls.match_leased_until.is_(None), cls.match_leased_until <= now)
+
+    @classmethod
     def count_by_state(cls) -> Select[VacancyState, int]:
         return select(cls.state, func.count()).group_by(cls.state)
 
 
 class Requirement(Base):
-    """One thing a vacancy asks, in the words of the vacancy."""
+    """One thing a vacancy asks, in the words of the vacancy.
+
+    A requirement about which somebody was told something is retired rather than changed: letters refer to its words.
+    """
 
     __tablename__ = "requirement"
 
@@ -115,5 +167,6 @@ class Requirement(Base):
     position: Mapped[int]
     text: Mapped[str]
     must: Mapped[bool] = mapped_column(default=False)
+    retired_at: Mapped[datetime | None]
 
     vacancy: Mapped[Vacancy] = relationship(back_populates="requirements")

@@ -103,7 +103,7 @@ def test_the_database_itself_refuses_to_change_the_ledger(organisation, statemen
 def test_withdrawing_cancels_waiting_invitations_and_leaves_every_list_at_once(organisation):
     candidate = make_candidate(allows=EVERYTHING)
     vacancy = make_vacancy("Rijbewijs CE")
-    db.session.add(ProfileVector(candidate_id=candidate.id, version="1", built_at=NOW, content=b"x"))
+    db.session.add(ProfileVector(candidate_id=candidate.id, version="1", profile_changed_at=NOW, content=b"x"))
     message = Message(
         dedupe_key="waiting",
         name="invitation",
@@ -126,7 +126,7 @@ def test_withdrawing_cancels_waiting_invitations_and_leaves_every_list_at_once(o
 
     db.session.refresh(message)
     assert message.state is MessageState.CANCELLED
-    assert db.session.get(ProfileVector, candidate.id) is None
+    assert not db.session.scalars(sa.select(ProfileVector)).all()
     assert candidate not in db.session.scalars(Candidate.visible(NOW)).all()
     assert not any(may(candidate, purpose, NOW).allowed for purpose in Purpose)
 
