@@ -1,0 +1,1 @@
+"""Past and open candidacies: import, decide, feedback per requirement."""

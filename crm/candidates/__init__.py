@@ -1,0 +1,1 @@
+"""People: profile, timeline, search, duplicates and the CV files that come with them."""
