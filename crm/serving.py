@@ -34,7 +34,8 @@ def serve(port: int, host: str, processes: int) -> None:
 def web_command(*, port: int, host: str, processes: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}"),
-        *("--workers", str(processes), "--threads", "4", "--worker-class", "gthread", "--graceful-timeout", "20"),
+        *("--workers", str(processes), "--threads", "4", "--worker-class", "gthread"),
+        *("--graceful-timeout", "20", "--no-control-socket"),
     ]
 
 
