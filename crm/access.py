@@ -1,5 +1,6 @@
 """Who may enter. Every endpoint is closed until it says `@public` or `@needs(...)`."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -8,6 +9,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from crm.extensions import csrf
+
+# Printable characters only: browsers drop a tab or a line break, and read a backslash as a slash.
+_OWN_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -31,6 +35,11 @@ def needs(*permissions: str) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def own_path(target: str | None, *, otherwise: str) -> str:
+    """The target when it is a path of ours, for a redirect. `//evil` and `/\\evil` are addresses of somebody else."""
+    return target if target and _OWN_PATH.fullmatch(target) else otherwise
 
 
 def is_public(app: Flask, endpoint: str) -> bool:

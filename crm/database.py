@@ -45,4 +45,9 @@ def _begin(connection: Connection) -> None:
 def read_only() -> None:
     """A GET that writes fails in the database itself, on SQLite and on PostgreSQL."""
     if request.method in SAFE_METHODS and request.endpoint not in (None, "static"):
-        db.session.connection(execution_options=READING)
+        begin_reading()
+
+
+def begin_reading() -> None:
+    """Begin a transaction that can only read, and on SQLite keeps nobody from writing."""
+    db.session.connection(execution_options=READING)

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Flask
 
+from crm.accounts import routes as accounts
 from crm.mail import jobs as mail_jobs
 
 JOBS = (mail_jobs,)
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp,)
 
 
 def register(app: Flask) -> None:

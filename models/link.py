@@ -6,8 +6,9 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import ForeignKey, Select, or_, select
+from sqlalchemy import ForeignKey, Select, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql.dml import ReturningUpdate, Update
 
 from models.base import Base
 
@@ -77,3 +78,18 @@ class Link(Base):
             cls.expires_at > now,
             or_(cls.spent_at.is_(None), cls.spent_at > now),
         )
+
+    @classmethod
+    def spend(cls, secret: str, kind: LinkKind, now: datetime) -> ReturningUpdate[tuple[int | None]]:
+        """Use a link up and answer whose it was. One statement: of two attempts at once only one gets a row."""
+        return (
+            update(cls)
+            .where(cls.secret_sha256 == _digest(secret), cls.kind == kind, cls.expires_at > now, cls.spent_at.is_(None))
+            .values(spent_at=now)
+            .returning(cls.user_id)
+        )
+
+    @classmethod
+    def spend_all_of(cls, user_id: int, now: datetime) -> Update:
+        """Every link of this colleague: the password is set, or they lost access."""
+        return update(cls).where(cls.user_id == user_id, cls.spent_at.is_(None)).values(spent_at=now)

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from crm.clock import utcnow
 from crm.extensions import db
-from crm.links import issue_for_candidate, public_url
+from crm.links import issue_for_candidate, issue_for_staff, public_url
 from crm.logs import log
 from crm.mail.mime import build
 from crm.mail.quiet import next_opening
-from crm.mail.rendering import Rendered
+from crm.mail.rendering import STAFF_LINK, Rendered
 from crm.mail.suppressions import is_suppressed
 from crm.mail.transports import PermanentFailure, TemporaryFailure, Transport, connect
 from models import Attempt, LinkKind, Message, MessageState, Organisation, Vacancy, may
@@ -69,6 +69,8 @@ def reason_not_to_send(message: Message, *, now: datetime) -> str | None:
     """Asked inside the claim, at the moment of sending: what was true when it was queued may be true no more."""
     if not message.address:
         return "no_address"
+    if message.user and message.user.disabled_at:
+        return "no_access"
     purpose = message.message_class.purpose
     if purpose and message.candidate:
         if not may(message.candidate, purpose, now).allowed:
@@ -81,22 +83,32 @@ def reason_not_to_send(message: Message, *, now: datetime) -> str | None:
     return None
 
 
-def _send(message: Message, transport: Transport, *, organisation: Organisation, now: datetime) -> None:
-    personal = unsubscribe = ""
+def _secret_addresses(message: Message, *, now: datetime) -> dict[str, str]:
+    """New links for this one mail; the stored bodies hold only the markers of where they come."""
+    links = {"personal": "", "unsubscribe": "", "staff": ""}
     if message.candidate:
         secret = issue_for_candidate(LinkKind.PERSONAL, message.candidate, now=now, message_id=message.id)
-        personal = public_url(f"/p/{secret}")
+        links["personal"] = public_url(f"/p/{secret}")
     if message.candidate and message.message_class.purpose:
         secret = issue_for_candidate(LinkKind.UNSUBSCRIBE, message.candidate, now=now, message_id=message.id)
-        unsubscribe = public_url(f"/u/{secret}")
+        links["unsubscribe"] = public_url(f"/u/{secret}")
+    if message.user and STAFF_LINK in message.text:
+        links["staff"] = public_url(f"/password/{issue_for_staff(message.user, now=now)}")
+    return links
+
+
+def _send(message: Message, transport: Transport, *, organisation: Organisation, now: datetime) -> None:
+    links = _secret_addresses(message, now=now)
     attempt = Attempt(message_id=message.id, started_at=now)
     db.session.add(attempt)
     message.tries += 1
     stored = Rendered(message.sender_name, message.subject, message.text, message.html)
-    body = stored.with_links(personal=personal, unsubscribe=unsubscribe)
+    body = stored.with_links(**links)
     public = current_app.config["CRM_PUBLIC_URL"]
     try:
-        mime = build(message, body, organisation=organisation, public_url=public, unsubscribe=unsubscribe, now=now)
+        mime = build(
+            message, body, organisation=organisation, public_url=public, unsubscribe=links["unsubscribe"], now=now
+        )
     except ValueError:
         message.finish(MessageState.FAILED, reason="bad_address")
         db.session.commit()

@@ -32,13 +32,13 @@ def build(
     mime["Subject"] = _plain(message.subject)
     mime["Date"] = format_datetime(now)
     mime["Message-ID"] = f"<{message.public_id}@{urlsplit(public_url).hostname}>"
-    mime["Content-Language"] = message.language.value
     mime["Auto-Submitted"] = "auto-generated"
     if unsubscribe:
         mime["List-Unsubscribe"] = f"<{unsubscribe}>"
         mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mime.set_content(body.text, cte="quoted-printable")
     mime.add_alternative(body.html, subtype="html", cte="quoted-printable")
+    mime["Content-Language"] = message.language.value  # last: setting the content drops every Content- header
     return mime
 
 

@@ -16,6 +16,7 @@ from models import Candidate, Organisation, User
 
 PERSONAL_LINK = "https://personal.link.invalid"
 UNSUBSCRIBE_LINK = "https://unsubscribe.link.invalid"
+STAFF_LINK = "https://staff.link.invalid"
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,10 @@ class Rendered:
     text: str
     html: str
 
-    def with_links(self, *, personal: str, unsubscribe: str) -> "Rendered":
+    def with_links(self, *, personal: str, unsubscribe: str, staff: str) -> "Rendered":
         def fill(body: str) -> str:
-            return body.replace(PERSONAL_LINK, personal).replace(UNSUBSCRIBE_LINK, unsubscribe)
+            filled = body.replace(PERSONAL_LINK, personal).replace(UNSUBSCRIBE_LINK, unsubscribe)
+            return filled.replace(STAFF_LINK, staff)
 
         return Rendered(self.sender_name, self.subject, fill(self.text), fill(self.html))
 
@@ -45,6 +47,7 @@ def render(name: str, recipient: Candidate | User, *, sender: User | None = None
         "organisation": organisation,
         "personal_link": PERSONAL_LINK,
         "unsubscribe_link": UNSUBSCRIBE_LINK,
+        "staff_link": STAFF_LINK,
         "public_url": public_url,
         "language": recipient.language.value,
     }

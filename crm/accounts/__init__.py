@@ -1,0 +1,1 @@
+"""Staff: who signs in, with which password, and what their roles let them do."""
