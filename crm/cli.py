@@ -9,7 +9,9 @@ from flask.cli import FlaskGroup, with_appcontext
 from flask_migrate import upgrade
 
 from crm import create_app, serving
+from crm.accounts import cli as accounts
 from crm.config import ConfigurationError
+from crm.vacancies import cli as vacancies
 
 
 def _create() -> Flask:
@@ -34,8 +36,12 @@ def db_upgrade() -> None:
     click.echo("The database is up to date.")
 
 
+weerzien.add_command(accounts.setup)
+weerzien.add_command(accounts.user_commands)
 weerzien.add_command(serving.serve)
 weerzien.add_command(serving.worker)
+weerzien.add_command(vacancies.vacancy_commands)
+weerzien.add_command(vacancies.match)
 
 
 def main() -> Any:

@@ -25,6 +25,23 @@ class LinkIsSpent(Exception):
     """Expired, used, forged or of somebody who lost access: all the same to whoever holds it."""
 
 
+def set_up(
+    *, name: str, privacy_email: str, sender_email: str, country: str, language: Language, now: datetime
+) -> Organisation:
+    """The one organisation of this installation."""
+    organisation = Organisation(
+        name=" ".join(name.split()),
+        privacy_email=privacy_email,
+        sender_email=sender_email,
+        country=country,
+        language=language,
+    )
+    db.session.add(organisation)
+    db.session.flush()
+    audit.record("organisation.set_up", by=None, now=now)
+    return organisation
+
+
 def add_user(
     *, email: str, name: str, roles: Collection[Role], language: Language, by: User | None, now: datetime
 ) -> User:
