@@ -4,8 +4,9 @@ from flask import Blueprint, Flask
 
 from crm.accounts import routes as accounts
 from crm.mail import jobs as mail_jobs
+from crm.vacancies import jobs as vacancy_jobs
 
-JOBS = (mail_jobs,)
+JOBS = (mail_jobs, vacancy_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp,)
 
 

@@ -112,7 +112,7 @@ class Match(Base):
     @classmethod
     def shown(cls, now: datetime) -> Select[Self]:
         """Only people whom we may compare at this moment, whatever the rows say; the best first."""
-        order = case({Band.STRONG: 0, Band.GOOD: 1, Band.POSSIBLE: 2}, value=cls.band)
+        order = case((cls.band == Band.STRONG, 0), (cls.band == Band.GOOD, 1), else_=2)
         return (
             select(cls)
             .join(cls.candidate)

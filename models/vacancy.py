@@ -109,7 +109,7 @@ class Vacancy(Base):
         )
 
     @classmethod
-    def claim_matching(cls, now: datetime, until: datetime) -> ReturningUpdate[tuple[int]]:
+    def claim_matching(cls, now: datetime, until: datetime) -> ReturningUpdate[int]:
         """Lease one vacancy that is due to be matched; nobody else can hold it until `until`."""
         due = (
             select(cls.id)
@@ -122,7 +122,7 @@ class Vacancy(Base):
         return update(cls).where(cls.id == due).values(match_leased_until=until).returning(cls.id)
 
     @classmethod
-    def claim_this(cls, vacancy_id: int, now: datetime, until: datetime) -> ReturningUpdate[tuple[int]]:
+    def claim_this(cls, vacancy_id: int, now: datetime, until: datetime) -> ReturningUpdate[int]:
         """Lease this open vacancy, due or not, unless somebody else holds it."""
         return (
             update(cls)
@@ -132,7 +132,7 @@ class Vacancy(Base):
         )
 
     @classmethod
-    def keep_lease(cls, vacancy_id: int, held: datetime, until: datetime | None) -> ReturningUpdate[tuple[int]]:
+    def keep_lease(cls, vacancy_id: int, held: datetime, until: datetime | None) -> ReturningUpdate[int]:
         """Renew the lease, or give it back with None. No row when it was lost: taken over, changed, stopped, closed."""
         return (
             update(cls)

@@ -1,0 +1,96 @@
+"""A vacancy as a JSON file: what it may say, and what is wrong with it when it is wrong."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from crm.vacancies.services import Asked
+from models import Language
+
+KNOWN = ("title", "description", "place", "hours", "language", "recruiters", "requirements")
+LONGEST_TITLE = 200
+
+
+class Unreadable(ValueError):
+    """The file is not a vacancy; the message says what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class VacancyFile:
+    title: str
+    description: str
+    place: str | None
+    hours: str | None
+    language: Language | None
+    recruiters: list[str]
+    requirements: list[Asked]
+    unknown: list[str]
+    """Fields that mean nothing to us: perhaps a typing error."""
+
+
+def read(content: bytes) -> VacancyFile:
+    """Raises Unreadable."""
+    try:
+        fields = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable("The file is not UTF-8 text. Save it as UTF-8 and try again.") from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from None
+    if not isinstance(fields, dict):
+        raise Unreadable('A vacancy is one JSON object: {"title": "…", "description": "…"}')
+    title = _words(fields, "title")
+    if not title:
+        raise Unreadable("Give the vacancy a title.")
+    if len(title) > LONGEST_TITLE:
+        raise Unreadable(f"The title has {len(title)} characters; {LONGEST_TITLE} is the most.")
+    description = _words(fields, "description")
+    if not description:
+        raise Unreadable("Give the vacancy a description: people are compared with it.")
+    return VacancyFile(
+        title=title,
+        description=description,
+        place=_words(fields, "place"),
+        hours=_words(fields, "hours"),
+        language=_language(fields.get("language")),
+        recruiters=_recruiters(fields.get("recruiters") or []),
+        requirements=[_requirement(number, asked) for number, asked in enumerate(_list(fields, "requirements"), 1)],
+        unknown=sorted(set(fields) - set(KNOWN)),
+    )
+
+
+def _words(fields: dict[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    if isinstance(value, int | float) and not isinstance(value, bool) and name == "hours":
+        value = f"{value:g}"
+    if value is not None and not isinstance(value, str):
+        raise Unreadable(f"“{name}” must be text.")
+    return (value or "").strip() or None
+
+
+def _list(fields: dict[str, Any], name: str) -> list[Any]:
+    value = fields.get(name) or []
+    if not isinstance(value, list):
+        raise Unreadable(f"“{name}” must be a list.")
+    return value
+
+
+def _language(value: Any) -> Language | None:
+    if value is None:
+        return None
+    if value not in [language.value for language in Language]:
+        raise Unreadable("“language” must be nl or en; leave it out and we look at the text.")
+    return Language(value)
+
+
+def _recruiters(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(email, str) for email in value):
+        raise Unreadable("“recruiters” must be a list of e-mail addresses.")
+    return [email.strip().lower() for email in value]
+
+
+def _requirement(number: int, asked: Any) -> Asked:
+    if not isinstance(asked, dict) or not isinstance(asked.get("text"), str) or not asked["text"].strip():
+        raise Unreadable(f'Requirement {number} must be like {{"text": "Code 95", "must": true}}.')
+    if not isinstance(asked.get("must", False), bool):
+        raise Unreadable(f"“must” of requirement {number} must be true or false.")
+    return Asked(" ".join(asked["text"].split()), asked.get("must", False))

@@ -1,0 +1,52 @@
+"""A score as it is kept: reasons that add up to it, and what the profile says about each requirement."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from matching import Evidence, Score
+from models import Band
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One person who fits, by public id, in plain values that a JSON column can hold."""
+
+    public_id: str
+    score: float
+    probability: float
+    band: Band
+    reasons: list[dict[str, Any]]
+    evidence: list[dict[str, Any]]
+
+
+def found(score: Score, text: str) -> Found:
+    """`text` is the profile's text: the evidence points into it."""
+    return Found(
+        public_id=score.key,
+        score=score.score,
+        probability=score.probability,
+        band=Band(score.band.value if score.band else None),
+        reasons=[{"text": reason.text, "amount": reason.amount, "kind": reason.kind.value} for reason in score.reasons],
+        evidence=[_evidence(each, text) for each in score.evidence],
+    )
+
+
+def _evidence(evidence: Evidence, text: str) -> dict[str, Any]:
+    """The line of the profile in three pieces: before, the words that count, after."""
+    before, marked, after = _pieces(evidence, text)
+    return {
+        "requirement": evidence.requirement,
+        "must": evidence.must,
+        "finding": evidence.finding.value,
+        "before": before,
+        "marked": marked,
+        "after": after,
+    }
+
+
+def _pieces(evidence: Evidence, text: str) -> tuple[str, str, str]:
+    if evidence.start is None or evidence.end is None:
+        return evidence.snippet, "", ""
+    marked = " ".join(text[evidence.start : evidence.end].split())
+    before, sign, after = evidence.snippet.partition(marked)
+    return (before, marked, after) if sign else (evidence.snippet, "", "")

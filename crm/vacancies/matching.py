@@ -1,0 +1,160 @@
+"""Comparing vacancies with everyone who may be matched. The row is the job; this is what a worker does with it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from crm.extensions import db
+from crm.logs import log_exception
+from crm.vacancies import vectors
+from crm.vacancies.findings import found
+from crm.vacancies.lease import Clock, Lease, LeaseLost, ticking
+from crm.vacancies.people import left_out, reading
+from crm.vacancies.results import Comparison, store
+from matching import Matcher, Need, Profile, Requirement, SparseVector, versions
+from models import Candidate, MatchRun, Organisation, Vacancy
+
+DEPTH = 200
+"""The best so many are explained and, where they fit, kept."""
+
+EXPLAINED_AT_A_TIME = 25
+
+
+class NotMatched(Exception):
+    """This vacancy cannot be compared now: closed, stopped, or held by somebody else."""
+
+
+def match_due(*, now: datetime) -> None:
+    """Compare whatever is due. Safe to run twice, at once, or after a crash; a vacancy that fails stops no other."""
+    clock = _begin(now)
+    if not _is_switched_on():
+        return
+    matcher = Matcher(depth=DEPTH)
+    vectors.refresh(matcher, clock)
+    while lease := Lease.on_any_due(clock):
+        try:
+            _compare(matcher, lease)
+        except LeaseLost:
+            continue
+        except Exception as error:
+            db.session.rollback()
+            log_exception(error, vacancy=lease.vacancy_id)
+
+
+def match_vacancy(vacancy_id: int, *, now: datetime) -> MatchRun:
+    """Compare this vacancy with everyone now, due or not. Raises NotMatched."""
+    clock = _begin(now)
+    if not _is_switched_on():
+        raise NotMatched(vacancy_id)
+    matcher = Matcher(depth=DEPTH)
+    vectors.refresh(matcher, clock)
+    lease = Lease.on(vacancy_id, clock)
+    if lease is None:
+        raise NotMatched(vacancy_id)
+    try:
+        return _compare(matcher, lease)
+    except LeaseLost as error:
+        raise NotMatched(vacancy_id) from error
+
+
+def _begin(now: datetime) -> Clock:
+    """From here on every transaction is our own and short; what the caller did is saved first."""
+    db.session.commit()
+    return ticking(now)
+
+
+def _is_switched_on() -> bool:
+    with reading():
+        organisation = db.session.scalars(Organisation.current()).one_or_none()
+        return organisation is not None and organisation.matching
+
+
+def _compare(matcher: Matcher, lease: Lease) -> MatchRun:
+    """Read, compute with no transaction open, and store what was found if the vacancy is still the same."""
+    started_at = lease.clock()
+    with reading():
+        vacancy = db.session.get_one(Vacancy, lease.vacancy_id)
+        need, through = need_of(vacancy), vectors.newest()
+        after = _after(vacancy, through)
+    pool = _Pool(lease, after, through)
+    scores = matcher.match(need, pool.vectors(), pool.profiles)
+    lease.renew()
+    with reading():
+        reasons = left_out(lease.vacancy_id, lease.clock())
+    if pool.without_text:
+        reasons["too_little_text"] = pool.without_text
+    return store(
+        lease,
+        Comparison(
+            started_at=started_at,
+            after=after,
+            through=through,
+            compared=pool.compared,
+            left_out=reasons,
+            versions=versions(),
+            found=[found(score, pool.texts[score.key]) for score in scores],
+        ),
+    )
+
+
+def need_of(vacancy: Vacancy) -> Need:
+    return Need(
+        title=vacancy.title,
+        text=vacancy.description,
+        language=vacancy.language.value,
+        requirements=tuple(Requirement(asked.text, asked.must) for asked in vacancy.requirements),
+    )
+
+
+def _after(vacancy: Vacancy, through: int) -> int:
+    """0 to compare with everyone; else the last vector it was compared with, so that only newcomers are.
+
+    When many came at once everybody is compared again: then the counts on the page speak of the pool as it is.
+    """
+    if vacancy.matched_at is None or vectors.since(vacancy.matched_through) * 4 > vectors.since(0):
+        return 0
+    return vacancy.matched_through
+
+
+@dataclass
+class _Pool:
+    """The people on one side of a comparison, and how many they were."""
+
+    lease: Lease
+    after: int
+    through: int
+    compared: int = 0
+    without_text: int = 0
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def vectors(self) -> Iterator[tuple[str, SparseVector]]:
+        pages = vectors.everyone(
+            self.lease.vacancy_id,
+            after=self.after,
+            through=self.through,
+            now=self.lease.clock(),
+            between=self.lease.renew,
+        )
+        for key, vector in pages:
+            if len(vector.columns):
+                self.compared += 1
+                yield key, vector
+            else:
+                self.without_text += 1
+
+    def profiles(self, keys: Sequence[str]) -> Iterator[Profile]:
+        """The texts of the best, a few at a time, remembered for the evidence."""
+        for start in range(0, len(keys), EXPLAINED_AT_A_TIME):
+            self.lease.renew()
+            for profile in _read_profiles(keys[start : start + EXPLAINED_AT_A_TIME]):
+                self.texts[profile.key] = profile.text
+                yield profile
+
+
+def _read_profiles(keys: Iterable[str]) -> list[Profile]:
+    query = select(Candidate).where(Candidate.public_id.in_(keys)).options(selectinload(Candidate.documents))
+    with reading():
+        return [vectors.profile_of(candidate) for candidate in db.session.scalars(query)]
