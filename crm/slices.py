@@ -4,12 +4,16 @@ from flask import Blueprint, Flask
 
 from crm.accounts import routes as accounts
 from crm.mail import jobs as mail_jobs
+from crm.mailbox import routes as mailbox
+from crm.privacy import routes as privacy
 from crm.vacancies import jobs as vacancy_jobs
 
 JOBS = (mail_jobs, vacancy_jobs)
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp, privacy.bp)
 
 
 def register(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if app.config["MAILBOX"]:
+        app.register_blueprint(mailbox.bp)
