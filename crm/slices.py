@@ -6,10 +6,11 @@ from crm.accounts import routes as accounts
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
 from crm.privacy import routes as privacy
+from crm.settings import routes as settings
 from crm.vacancies import jobs as vacancy_jobs
 
 JOBS = (mail_jobs, vacancy_jobs)
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp, privacy.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp, settings.bp, privacy.bp)
 
 
 def register(app: Flask) -> None:

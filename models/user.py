@@ -66,6 +66,11 @@ class User(Base):
         return select(cls).where(cls.id == user_id, cls.disabled_at.is_(None), ~ended)
 
     @classmethod
+    def listed(cls) -> Select[Self]:
+        """Everybody, those without access last."""
+        return select(cls).order_by(cls.disabled_at.is_not(None), cls.name, cls.id)
+
+    @classmethod
     def active(cls) -> Select[Self]:
         return select(cls).where(cls.disabled_at.is_(None)).order_by(cls.name, cls.id)
 

@@ -1,0 +1,1 @@
+"""What an administrator settles: the organisation, its people; and what each person settles for themselves."""

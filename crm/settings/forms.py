@@ -1,0 +1,133 @@
+"""The shape of settings."""
+
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Email, Length
+
+from models import Language, Role
+
+LANGUAGES = [SelectChoice(Language.DUTCH.value, "Nederlands"), SelectChoice(Language.ENGLISH.value, "English")]
+THEMES = [
+    SelectChoice("auto", _l("As my device")),
+    SelectChoice("light", _l("Light")),
+    SelectChoice("dark", _l("Dark")),
+]
+NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+_is_email = Email(_l("This is not an e-mail address. Check it."))
+
+
+@lru_cache
+def _countries_in(language: str) -> list[SelectChoice]:
+    names = {str(code): str(name) for code, name in Locale(language).territories.items()}
+    codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES]
+    return [SelectChoice(code, names[code]) for code in sorted(codes, key=lambda code: names[code])]
+
+
+def countries() -> list[SelectChoice]:
+    """Every country, in the reader's language."""
+    return _countries_in(str(get_locale()))
+
+
+@lru_cache
+def time_zones() -> list[SelectChoice]:
+    """Every place that keeps a time of its own."""
+    places = {zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")}
+    return [SelectChoice(zone, zone.replace("_", " ")) for zone in sorted(places | {"UTC"})]
+
+
+class OrganisationForm(FlaskForm):
+    name = StringField(
+        _l("Name"),
+        [DataRequired(_l("Fill in the name that candidates know.")), Length(max=200)],
+        description=_l("Stands on every mail and page that candidates read."),
+    )
+    address = StringField(_l("Address"), [Length(max=300)], description=_l("Stands under what candidates read."))
+    privacy_email = EmailField(
+        _l("E-mail address for questions about privacy"),
+        [DataRequired(_l("Fill in an address that somebody reads.")), _is_email],
+        description=_l("Stands under what candidates read."),
+    )
+    sender_email = EmailField(
+        _l("E-mail address that mail comes from"),
+        [DataRequired(_l("Fill in an address that your mail server may send from.")), _is_email],
+    )
+    country = SelectField(_l("Country"), choices=countries, description=_l("Decides how long people are kept."))
+    language = SelectField(_l("Language"), choices=LANGUAGES, description=_l("What a new colleague begins with."))
+    time_zone = SelectField(_l("Time zone"), choices=time_zones)
+    quiet_hours = BooleanField(
+        _l("Send invitations only on working days between 8 and 19"),
+        description=_l("What is written at another hour waits until the next morning."),
+    )
+    matching = BooleanField(
+        _l("Compare candidates with vacancies"),
+        description=_l("Off stops all comparing. Each vacancy has a switch of its own as well."),
+    )
+
+
+class UserForm(FlaskForm):
+    """A colleague and what they may do. Each role is a tick box of its own, because each says what it opens."""
+
+    name = StringField(_l("Name"), [DataRequired(_l("Fill in a name; it stands under letters.")), Length(max=200)])
+    recruiter = BooleanField(_l("Recruiter"), description=_l("Sees candidates, decides, opens vacancies and invites."))
+    privacy_officer = BooleanField(
+        _l("Privacy officer"), description=_l("Sees candidates and accepts proof of consent.")
+    )
+    admin = BooleanField(_l("Administrator"), description=_l("Manages settings and colleagues."))
+
+    @property
+    def roles(self) -> list[Role]:
+        return [role for role in Role if self[role.value].data]
+
+    def show_roles(self, roles: Collection[str]) -> None:
+        for role in Role:
+            self[role.value].data = role.value in roles
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid: bool = super().validate(extra_validators)
+        if not self.roles:
+            self.form_errors.append(_("Choose at least one role."))
+        return is_valid and bool(self.roles)
+
+
+class NewUserForm(UserForm):
+    email = EmailField(
+        _l("E-mail address"),
+        [DataRequired(_l("Fill in the address they sign in with.")), _is_email],
+        render_kw={"autocomplete": "off"},
+    )
+    language = SelectField(_l("Language"), choices=LANGUAGES)
+
+
+class ProfileForm(FlaskForm):
+    name = StringField(
+        _l("Name"),
+        [DataRequired(_l("Fill in your name.")), Length(max=200)],
+        description=_l("Stands under the letters you send."),
+        render_kw={"autocomplete": "name"},
+    )
+    language = RadioField(_l("Language"), choices=LANGUAGES)
+    theme = RadioField(_l("Colours"), choices=THEMES)
+
+
+class PasswordForm(FlaskForm):
+    current = PasswordField(
+        _l("Current password"),
+        [DataRequired(_l("Fill in the password you have now."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = PasswordField(
+        _l("New password"),
+        [DataRequired(_l("Fill in a password."))],
+        description=_l("At least 12 characters. A short sentence is easy to remember and hard to guess."),
+        render_kw={"autocomplete": "new-password"},
+    )
