@@ -44,7 +44,7 @@ def _begin(connection: Connection) -> None:
 
 def read_only() -> None:
     """A GET that writes fails in the database itself, on SQLite and on PostgreSQL."""
-    if request.method in SAFE_METHODS and request.endpoint not in (None, "static"):
+    if request.method in SAFE_METHODS and request.endpoint != "static":
         begin_reading()
 
 

@@ -5,6 +5,7 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from crm.extensions import babel
+from crm.pages import organisation
 from models import Language
 
 LANGUAGES = [language.value for language in Language]
@@ -12,7 +13,13 @@ LANGUAGES = [language.value for language in Language]
 
 def register(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", f"{app.root_path}/translations")
-    babel.init_app(app, default_locale="nl", default_timezone="Europe/Amsterdam", locale_selector=_select)
+    babel.init_app(
+        app,
+        default_locale="nl",
+        default_timezone="Europe/Amsterdam",
+        locale_selector=_select,
+        timezone_selector=_time_zone,
+    )
 
 
 def _select() -> str | None:
@@ -24,6 +31,11 @@ def _select() -> str | None:
     if current_user and current_user.is_authenticated:
         return str(current_user.language.value)
     return request.accept_languages.best_match(LANGUAGES, default="nl")
+
+
+def _time_zone() -> str | None:
+    """The organisation's clock, in mails and jobs too."""
+    return known.time_zone if (known := organisation()) else None
 
 
 def current_language() -> Language:
