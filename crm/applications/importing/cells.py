@@ -1,0 +1,89 @@
+"""The cells of one row, read one by one; what cannot be read is remembered as a problem."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import TypeVar
+
+from crm.applications.importing import problems
+from crm.applications.importing.columns import Column
+from crm.applications.importing.dates import parse_moment
+from crm.applications.importing.problems import MAX_SHOWN, Reason, RowProblem
+from crm.applications.importing.source import RawRow
+from crm.applications.importing.values import clean_line
+from crm.spreadsheets import restored
+
+Value = TypeVar("Value")
+
+MAX_NAME = 200
+MAX_LENGTHS = {Column.PLACE: 100, Column.CONSENT_TEXT: 10_000, Column.CONSENT_SOURCE: 1_000, Column.TAGS: 4_000}
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """What a file leaves unsaid: the organisation's country and time zone; and `now`, which no date may pass."""
+
+    country: str
+    zone: tzinfo
+    now: datetime
+
+    def day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+
+class Cells:
+    """Reading a cell answers its value, or None when it is empty or wrong. Wrong is reported, each time it is read."""
+
+    def __init__(self, raw: RawRow, conventions: Conventions) -> None:
+        self.raw = raw
+        self.conventions = conventions
+        self.problems = list(raw.problems)
+
+    @property
+    def refused(self) -> bool:
+        return any(problem.refuses for problem in self.problems)
+
+    def report(self, column: Column, reason: Reason) -> None:
+        shown = self.raw.values.get(column, "").strip()[:MAX_SHOWN]
+        title = self.raw.titles.get(column, column.value)
+        self.problems.append(RowProblem(self.raw.line, title, shown, reason))
+
+    def is_filled(self, column: Column) -> bool:
+        return bool(self.raw.values.get(column, "").strip())
+
+    def line(self, column: Column) -> str | None:
+        """A short value on one line."""
+        if column not in self.raw.values:
+            return None
+        text = self._clean(column)
+        if len(text) > MAX_LENGTHS.get(column, 200):
+            self.report(column, problems.TOO_LONG)
+            return None
+        return text or None
+
+    def name(self, column: Column) -> str:
+        text = self._clean(column)
+        if len(text) > MAX_NAME:
+            self.report(column, problems.NAME_TOO_LONG)
+        return text
+
+    def parsed(self, column: Column, parse: Callable[[str], Value | Reason]) -> Value | None:
+        text = self.line(column)
+        if text is None:
+            return None
+        value = parse(text)
+        if isinstance(value, Reason):
+            self.report(column, value)
+            return None
+        return value
+
+    def moment(self, column: Column) -> datetime | None:
+        return self.parsed(
+            column, lambda text: parse_moment(text, zone=self.conventions.zone, now=self.conventions.now)
+        )
+
+    def _clean(self, column: Column) -> str:
+        text, changed = clean_line(restored(self.raw.values.get(column, "").strip()))
+        if changed:
+            self.report(column, problems.UNSHOWABLE)
+        return text

@@ -1,0 +1,131 @@
+"""A row as it stands in a file becomes an `ImportRow`, or stays out with a reason.
+
+A row stays out when a value would make the record wrong: who the person is, when the procedure ended, how it ended.
+Any other value that cannot be read is left out alone. Both are reported; nothing disappears silently.
+"""
+
+import re
+from datetime import datetime
+
+from crm.applications.importing import problems
+from crm.applications.importing.cells import Cells, Conventions
+from crm.applications.importing.columns import Column
+from crm.applications.importing.names import split_name
+from crm.applications.importing.problems import RowProblem
+from crm.applications.importing.rows import Claim, ImportRow
+from crm.applications.importing.source import RawRow
+from crm.applications.importing.values import parse_email, parse_linkedin, parse_phone, parse_tags
+from crm.applications.importing.vocabulary import (
+    is_no,
+    is_yes,
+    parse_country,
+    parse_language,
+    parse_outcome,
+    parse_stage,
+)
+from crm.candidates.documents import MAX_CHARACTERS, clean_text
+from models import Outcome, Stage
+
+_FILE_NAME = re.compile(r"\s*[^\n]{1,250}\.(?:pdf|docx?|odt|txt|rtf)\s*", re.I)
+
+
+def read_row(raw: RawRow, conventions: Conventions) -> tuple[ImportRow | None, list[RowProblem]]:
+    """The row, or None when it stays out; and everything that is to be reported about it."""
+    cells = Cells(raw, conventions)
+    if cells.refused:
+        return None, cells.problems
+    row = _read(cells)
+    return (None if cells.refused else row), cells.problems
+
+
+def _read(cells: Cells) -> ImportRow:
+    first_name, last_name = _names(cells)
+    if not (first_name or last_name or cells.is_filled(Column.EMAIL)):
+        cells.report(Column.EMAIL, problems.NOBODY)
+    country = cells.parsed(Column.COUNTRY, parse_country)
+    phone_country = country or cells.conventions.country
+    vacancy, applied_at, decided_at, outcome = _candidacy(cells)
+    cv_text, cv_file = _cv(cells)
+    claim = _claim(cells)
+    return ImportRow(
+        line=cells.raw.line,
+        last_line=cells.raw.last_line,
+        first_name=first_name,
+        last_name=last_name,
+        email=cells.parsed(Column.EMAIL, parse_email),
+        phone=cells.parsed(Column.PHONE, lambda text: parse_phone(text, phone_country)),
+        place=cells.line(Column.PLACE),
+        country=country,
+        language=cells.parsed(Column.LANGUAGE, parse_language),
+        headline=cells.line(Column.HEADLINE),
+        linkedin=cells.parsed(Column.LINKEDIN, parse_linkedin),
+        external_id=cells.line(Column.EXTERNAL_ID),
+        vacancy=vacancy,
+        applied_at=applied_at,
+        stage=cells.parsed(Column.STAGE, parse_stage) or Stage.APPLIED,
+        outcome=outcome,
+        decided_at=decided_at,
+        tags=cells.parsed(Column.TAGS, parse_tags) or (),
+        cv_text=cv_text,
+        cv_file=cv_file,
+        claim=claim,
+        content=_content(cells) if claim else {},
+    )
+
+
+def _names(cells: Cells) -> tuple[str, str]:
+    first, prefix, last, whole = (
+        cells.name(column) for column in (Column.FIRST_NAME, Column.PREFIX, Column.LAST_NAME, Column.NAME)
+    )
+    return (first, f"{prefix} {last}".strip()) if first or last else split_name(whole)
+
+
+def _candidacy(cells: Cells) -> tuple[str | None, datetime | None, datetime | None, Outcome]:
+    """Vacancy, applied, decided, outcome. These are past applicants: without an outcome the procedure is over."""
+    vacancy, outcome = cells.line(Column.VACANCY), cells.parsed(Column.OUTCOME, parse_outcome)
+    applied_at, decided_at = cells.moment(Column.APPLIED_ON), cells.moment(Column.REJECTED_ON)
+    if outcome is Outcome.OPEN and cells.is_filled(Column.REJECTED_ON):
+        cells.report(Column.OUTCOME, problems.OPEN_YET_DECIDED)
+    elif outcome is Outcome.OPEN and vacancy is None:
+        cells.report(Column.OUTCOME, problems.OPEN_WITHOUT_VACANCY)
+    elif vacancy is None and Column.VACANCY in cells.raw.titles and (outcome or applied_at or decided_at):
+        cells.report(Column.VACANCY, problems.NO_VACANCY)
+    if applied_at and decided_at and decided_at < applied_at:
+        if cells.conventions.day(decided_at) < cells.conventions.day(applied_at):
+            cells.report(Column.REJECTED_ON, problems.DECIDED_BEFORE_APPLIED)
+        decided_at = applied_at
+    return vacancy, applied_at, decided_at, outcome or Outcome.REJECTED
+
+
+def _cv(cells: Cells) -> tuple[str, str | None]:
+    """Text, and the name of a file. A CV column that holds nothing but a file's name names a file."""
+    text, file = cells.raw.values.get(Column.CV_TEXT, ""), cells.line(Column.CV_FILE)
+    if not file and _FILE_NAME.fullmatch(text):
+        return "", text.strip()
+    if len(text) > MAX_CHARACTERS:
+        cells.report(Column.CV_TEXT, problems.TOO_LONG)
+        return "", file
+    return clean_text(text), file
+
+
+def _claim(cells: Cells) -> Claim | None:
+    """A permission with the day it was given and the text that was agreed to. Less is no evidence, and says so."""
+    given = cells.raw.values.get(Column.CONSENT_ON, "").strip()
+    text, source = cells.line(Column.CONSENT_TEXT), cells.line(Column.CONSENT_SOURCE)
+    if is_no(given) or not (given or text or source):
+        return None
+    if not given or is_yes(given):
+        cells.report(Column.CONSENT_ON, problems.NO_CONSENT_DATE)
+        return None
+    given_at = cells.moment(Column.CONSENT_ON)
+    if given_at and not text:
+        cells.report(Column.CONSENT_TEXT, problems.NO_CONSENT_TEXT)
+    return Claim(given_at, text, source or "") if given_at and text else None
+
+
+def _content(cells: Cells) -> dict[str, str]:
+    return {
+        cells.raw.titles[column]: clean_text(value)
+        for column, value in cells.raw.values.items()
+        if column is not Column.CV_TEXT
+    }

@@ -1,0 +1,86 @@
+"""What can be wrong with a file, a row or a value, in words that say what to do. ."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MAX_SHOWN = 200
+
+
+class CannotRead(Exception):
+    """Nothing of the file was imported; the message says what to do, in the language of the moment."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Advice without values, so that it can be translated when it is written down."""
+
+    advice: LazyString
+    refuses: bool = True
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """One line of the report. `refuses` decides between a row that stayed out and a row without this value."""
+
+    line: int
+    column: str
+    value: str
+    reason: Reason
+
+    @property
+    def refuses(self) -> bool:
+        return self.reason.refuses
+
+
+def _refuse(advice: LazyString) -> Reason:
+    return Reason(advice, refuses=True)
+
+
+def _leave_out(advice: LazyString) -> Reason:
+    return Reason(advice, refuses=False)
+
+
+UNCLOSED_QUOTE = _refuse(
+    _l("A quotation mark on this line is not closed, or text follows it. Mend the line and import it again.")
+)
+WRONG_CELLS = _refuse(
+    _l("This row has more or fewer cells than there are columns. Put quotation marks around text with a separator.")
+)
+LINE_TOO_LONG = _refuse(_l("This line is longer than 4 million characters. Put the CV in a file and name that here."))
+NOT_JSON = _refuse(_l("This line is not one JSON object. Write one object per line, such as {“email”: “a@b.nl”}."))
+NOT_TEXT = _refuse(_l("We expect text here, not a list or an object."))
+TWICE = _refuse(_l("Two keys on this line mean the same. Leave one out."))
+
+NOBODY = _refuse(_l("There is no name and no e-mail address. Add one of them."))
+BAD_EMAIL = _refuse(_l("This is not one e-mail address. Write it as name@example.com, one address only."))
+NAME_TOO_LONG = _refuse(_l("A name has at most 200 characters. Check that the columns have not shifted."))
+BAD_DATE = _refuse(_l("We cannot read the date. Write it as 2025-02-28: year, month, day."))
+DATE_IN_FUTURE = _refuse(_l("This date lies in the future. Check it."))
+DATE_TOO_EARLY = _refuse(_l("This date lies before 1980. Check it."))
+DECIDED_BEFORE_APPLIED = _refuse(_l("The decision lies before the application. Check both dates."))
+UNKNOWN_OUTCOME = _refuse(_l("We do not know this outcome. Write open, hired, rejected or withdrew."))
+OPEN_YET_DECIDED = _refuse(_l("The outcome says open, yet there is a date of rejection. Take one of them away."))
+OPEN_WITHOUT_VACANCY = _refuse(_l("An open application needs a vacancy. Name it, or give the outcome."))
+TWO_PEOPLE = _refuse(
+    _l("The external id and the e-mail address belong to two different people here. Check which one is meant.")
+)
+MAY_NOT_KEEP = _refuse(_l("We may not keep this person. Nothing was stored; there is nothing to do."))
+
+TOO_LONG = _leave_out(_l("This is longer than we keep. Shorten it."))
+BAD_PHONE = _leave_out(_l("We cannot read this phone number. Write it as +31 6 12345678, with the country."))
+UNKNOWN_COUNTRY = _leave_out(_l("We do not know this country. Write its name, or its two letters such as NL."))
+UNKNOWN_LANGUAGE = _leave_out(_l("We write Dutch and English. Write nl or en."))
+UNKNOWN_STAGE = _leave_out(_l("We do not know this stage; it counts as applied. Write screened, interviewed or final."))
+BAD_LINKEDIN = _leave_out(_l("This is not the address of a LinkedIn profile, such as linkedin.com/in/name."))
+NO_VACANCY = _leave_out(_l("Without a vacancy the person came in, the application did not. Name the vacancy."))
+NO_CONSENT_DATE = _leave_out(_l("Permission counts only with the day it was given. Write that day."))
+NO_CONSENT_TEXT = _leave_out(_l("Permission counts only with the text that the person agreed to. Add the text."))
+CONSENT_ENDED = _leave_out(_l("This permission has ended by now, so it does not count. Nothing to do."))
+OTHER_EMAIL = _leave_out(_l("We know this person with another address and kept that one. Change it on their page."))
+OTHER_ID = _leave_out(_l("We know this person with another id and kept that one. Nothing to do."))
+UNSHOWABLE = _leave_out(_l("We left out signs that cannot be shown. Compare the name with the source."))
+MISSING_FILE = _leave_out(_l("We do not find this CV in the folder of --documents. Add it there and import again."))
+NO_FOLDER = _leave_out(_l("CV files are read only when the folder is given with --documents."))
+UNKNOWN_COLUMN = _leave_out(_l("We do not know this column and did not read it. Its names stand in docs/import.md."))

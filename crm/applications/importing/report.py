@@ -1,0 +1,86 @@
+"""The file that tells what stayed out and what to do. Excel opens it, and no cell of it runs as a formula."""
+
+import csv
+import fcntl
+import io
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from flask_babel import gettext as _
+
+from crm.applications.importing.problems import CannotRead, RowProblem
+from crm.spreadsheets import neutralised
+
+_BOM = "\ufeff"
+
+
+class Report:
+    """Append-only while an import runs, and locked by it, so that one import runs once at a time.
+
+    Opened again after an interruption it forgets the lines of rows behind `after`, which were not committed.
+    """
+
+    def __init__(self, path: Path, *, after: int) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._file: BinaryIO = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            raise CannotRead(_("This import is running already. Wait until it is done.")) from error
+        self._file.truncate(_length_up_to(self._file, after))
+        if self._file.seek(0, os.SEEK_END) == 0:
+            header = [_("Line"), _("Column"), _("Value"), _("What happened"), _("What to do")]
+            self._append(_BOM + _as_csv([header]))
+
+    def __enter__(self) -> "Report":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """A report with nothing to tell is no report."""
+        self._file.seek(0)
+        if len(list(zip(self._file, range(2), strict=False))) < 2:
+            self.path.unlink()
+        self._file.close()
+
+    def write(self, problems: Iterable[RowProblem]) -> None:
+        """On the disk when this returns, so that a commit may follow."""
+        in_part, not_at_all = _("Came in, without this"), _("Did not come in")
+        rows = [
+            [
+                str(problem.line),
+                problem.column,
+                problem.value,
+                not_at_all if problem.refuses else in_part,
+                str(problem.reason.advice),
+            ]
+            for problem in problems
+        ]
+        if rows:
+            self._append(_as_csv(rows))
+
+    def _append(self, text: str) -> None:
+        self._file.write(text.encode(errors="replace"))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+def _as_csv(rows: Iterable[list[str]]) -> str:
+    """Every row on one line of the file."""
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerows([neutralised(" ".join(cell.split())) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _length_up_to(file: BinaryIO, after: int) -> int:
+    """How many bytes hold whole rows about lines up to `after`, the header included."""
+    length = 0
+    for number, row in enumerate(file):
+        if not row.endswith(b"\n") or (number and int(row.split(b'"')[1]) > after):
+            break
+        length += len(row)
+    return length
