@@ -18,6 +18,7 @@ from crm import (
     pages,
     queue,
     slices,
+    visitors,
 )
 
 
@@ -37,4 +38,5 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     errors.register(app)
     slices.register(app)
     assets.register(app)
+    visitors.register(app)
     return app

@@ -35,7 +35,7 @@ def organisation() -> Organisation | None:
 
 
 def _refuse_until_set_up() -> None:
-    if request.endpoint == "static":
+    if request.endpoint in ("static", "privacy.health"):
         return
     try:
         is_set_up = organisation() is not None

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask
 
+from crm.accounts import jobs as account_jobs
 from crm.accounts import routes as accounts
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
@@ -9,7 +10,7 @@ from crm.privacy import routes as privacy
 from crm.settings import routes as settings
 from crm.vacancies import jobs as vacancy_jobs
 
-JOBS = (mail_jobs, vacancy_jobs)
+JOBS = (account_jobs, mail_jobs, vacancy_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp, settings.bp, privacy.bp)
 
 

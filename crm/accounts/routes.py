@@ -16,6 +16,7 @@ from crm.clock import utcnow
 from crm.database import begin_reading
 from crm.extensions import db
 from crm.languages import LANGUAGES
+from crm.visitors import visitor
 from models import Language, LinkKind, User
 
 bp = Blueprint("accounts", __name__)
@@ -32,13 +33,13 @@ def sign_in() -> str | Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
-    email, visitor, now = form.email.data.strip(), request.remote_addr or "", utcnow()
-    wait = attempts.must_wait_until(email, visitor, now=now)
+    email, now = form.email.data.strip(), utcnow()
+    wait = attempts.must_wait_until(email, visitor(), now=now)
     db.session.commit()
     user = None if wait else _recognise(email, form.password.data)
     if user is None:
         return _refuse(form, wait)
-    attempts.succeeded(email, visitor, now=now)
+    attempts.succeeded(email, visitor(), now=now)
     sessions.begin(user, now=now)
     db.session.commit()
     return redirect(target, 303)
@@ -95,7 +96,7 @@ def ask_password() -> str | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("accounts/ask_password.html", form=form), 422 if form.errors else 200
     now = utcnow()
-    asked = throttle.count("password_link_visitor", request.remote_addr or "", now=now, window=timedelta(hours=1))
+    asked = throttle.count("password_link_visitor", visitor(), now=now, window=timedelta(hours=1))
     if asked > LINKS_PER_VISITOR:
         db.session.commit()
         abort(429)

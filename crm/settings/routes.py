@@ -14,6 +14,7 @@ from crm.clock import utcnow
 from crm.extensions import db
 from crm.settings import services
 from crm.settings.forms import NewUserForm, OrganisationForm, PasswordForm, ProfileForm, UserForm
+from crm.visitors import visitor
 from models import Language, Organisation, User
 from models.retention import preset_for
 
@@ -162,7 +163,7 @@ def password() -> Answer:
 
 def _is_own_password(form: PasswordForm) -> bool:
     """Asked again and counted like signing in: who finds an open screen must not be able to take it over."""
-    wait = attempts.must_wait_until(current_user.email, request.remote_addr or "", now=utcnow())
+    wait = attempts.must_wait_until(current_user.email, visitor(), now=utcnow())
     db.session.commit()
     if wait:
         form.current.errors = [_("Too many attempts. Try again after %(time)s.", time=format_time(wait, "HH:mm"))]
