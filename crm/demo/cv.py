@@ -40,7 +40,7 @@ LAYOUTS = (
         heading="{}:",
     ),
     Layout(
-        top="{NAME}\n{place}, {phone}",
+        top="{name}\n{place}, {phone}",
         job="{title} | {employer} | {since}–{until}",
         order="profile systems certificates work education languages wish",
         heading="{CAPITALS}",
@@ -84,7 +84,6 @@ class CvWriter:
         }
         top = layout.top.format(
             name=f"{who.first_name} {who.last_name}",
-            NAME=f"{who.first_name} {who.last_name}".upper(),
             place=place,
             email=who.email,
             phone=who.phone,
