@@ -1,8 +1,8 @@
 """What every page may use: the organisation, the theme, undefined names as errors, and nothing that writes."""
 
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, flash, g, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
 from jinja2 import StrictUndefined
@@ -32,6 +32,11 @@ def organisation() -> Organisation | None:
     if has_request_context():
         g.organisation = current
     return current
+
+
+def flash_undo(words: str, address: str) -> None:
+    """Say what happened, with a button that takes it back by posting to the address."""
+    flash(cast(Any, (words, address)), "undo")
 
 
 def _refuse_until_set_up() -> None:

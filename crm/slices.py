@@ -4,14 +4,17 @@ from flask import Blueprint, Flask
 
 from crm.accounts import jobs as account_jobs
 from crm.accounts import routes as accounts
+from crm.applications.importing import routes as imports
+from crm.invitations import routes as invitations
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
+from crm.portal import routes as portal
 from crm.privacy import routes as privacy
 from crm.settings import routes as settings
 from crm.vacancies import jobs as vacancy_jobs
 
 JOBS = (account_jobs, mail_jobs, vacancy_jobs)
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp, settings.bp, privacy.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp, settings.bp, imports.bp, invitations.bp, portal.bp, privacy.bp)
 
 
 def register(app: Flask) -> None:

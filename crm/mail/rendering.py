@@ -35,6 +35,11 @@ class Rendered:
 
         return Rendered(self.sender_name, self.subject, fill(self.text), fill(self.html))
 
+    @property
+    def readable(self) -> str:
+        """The text for a preview: where a secret address will stand, three dots."""
+        return self.with_links(personal="…", unsubscribe="…", staff="…").text
+
 
 def render(name: str, recipient: Candidate | User, *, sender: User | None = None, **context: Any) -> Rendered:
     """Render one mail for one reader. Raises jinja2's UndefinedError when a template misses something."""

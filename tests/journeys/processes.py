@@ -30,6 +30,7 @@ class Installation:
             "CRM_PUBLIC_URL": "http://127.0.0.1:8000",
             "CRM_MAIL_URL": f"folder://{self.mails}",
             "CRM_DATA_DIR": str(folder),
+            "CRM_DATABASE_URL": f"sqlite:///{folder / 'crm.db'}",
         }
         if "CRM_TEST_DATABASE_URL" in os.environ:
             self._use_postgresql()

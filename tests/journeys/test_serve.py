@@ -66,14 +66,22 @@ def test_when_the_worker_dies_the_site_stops_too_and_says_so(installation):
         ("FLASK_DEBUG", "1", "debug is on"),
     ],
 )
-@pytest.mark.parametrize("command", ["serve", "worker"])
-def test_it_refuses_to_start_and_says_what_to_set(installation, command, name, value, words):
+def test_it_refuses_to_start_and_says_what_to_set(tmp_path, name, value, words):
+    installation = Installation(tmp_path)
     installation.environment[name] = value
 
-    assert words in installation.run(command, expect=1)
+    assert words in installation.run("serve", expect=1)
 
 
-def test_a_web_server_that_loads_it_is_refused_in_the_same_words(installation):
+def test_a_worker_refuses_in_the_same_words(tmp_path):
+    installation = Installation(tmp_path)
+    installation.environment["CRM_MAIL_URL"] = ""
+
+    assert "CRM_MAIL_URL must be smtp://" in installation.run("worker", expect=1)
+
+
+def test_a_web_server_that_loads_it_is_refused_in_the_same_words(tmp_path):
+    installation = Installation(tmp_path)
     environment = installation.environment | {"CRM_MAIL_URL": ""}
     command = [installation.command()[0], "-c", "import wsgi"]
 

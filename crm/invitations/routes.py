@@ -1,0 +1,135 @@
+"""Deciding about a match. Each decision is a noun to post to, and carries the name of who made it."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import contains_eager
+from werkzeug.wrappers import Response
+
+from crm.access import needs
+from crm.clock import utcnow
+from crm.extensions import db
+from crm.invitations import services
+from crm.invitations.forms import InvitationForm, PostponementForm, RefusalForm
+from crm.invitations.letter import preview
+from crm.pages import flash_undo
+from models import AlreadyInvited, Match, Organisation, Purpose, may
+
+bp = Blueprint("invitations", __name__, url_prefix="/matches")
+
+
+def why_not_words(reason: str) -> str:
+    """What a recruiter reads; refused, withdrawn and never asked are one sentence."""
+    return {
+        "vacancy_closed": _("This vacancy is closed. Nothing was sent."),
+        "no_address": _("We have no e-mail address of this person. Nothing was sent."),
+    }.get(reason, _("This person gives no permission to mail. Nothing was sent."))
+
+
+@bp.route("/<int:match_id>/invitation", methods=["GET", "POST"])
+@needs("invite")
+def invite(match_id: int) -> str | Response | tuple[str, int]:
+    match = _match(match_id)
+    form = InvitationForm()
+    if request.method == "POST" and not form.preview.data and form.validate():
+        return _send(match, form.sentence.data or "")
+    invited = services.invitation_of(match)
+    reason = services.why_not(match, now=utcnow())
+    page = render_template(
+        "invitations/invite.html",
+        match=match,
+        form=form,
+        invited=invited,
+        why_not=why_not_words(reason) if reason else None,
+        letter=preview(match, sentence=form.sentence.data or "", by=current_user, now=utcnow()),
+        mail_until=may(match.candidate, Purpose.EMAIL_VACANCIES, utcnow()).until,
+        compare_until=may(match.candidate, Purpose.MATCH_VACANCIES, utcnow()).until,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _send(match: Match, sentence: str) -> Response:
+    try:
+        services.invite(match, sentence=sentence, by=current_user, now=utcnow())
+        db.session.commit()
+        flash(_("Invited. The letter to %(name)s is on its way.", name=match.candidate.first_name))
+    except AlreadyInvited:
+        db.session.rollback()
+        flash(_("A colleague invited this person for this vacancy already. Nothing was sent twice."), "error")
+    except services.MayNotContact as refusal:
+        db.session.rollback()
+        flash(why_not_words(refusal.reason), "error")
+    return redirect(url_for("vacancies.show", vacancy_id=match.vacancy_id), 303)
+
+
+@bp.post("/<int:match_id>/refusal")
+@needs("invite")
+def decide_against(match_id: int) -> Response:
+    match, form = _match(match_id), RefusalForm()
+    if not form.validate():
+        return _back(match, next(iter(form.errors.values()))[0])
+    try:
+        services.decide_against(match, reason=form.reason.data or "", by=current_user, now=utcnow())
+    except AlreadyInvited:
+        return _invited_already(match)
+    return _decided(match, _("Not for this one. %(name)s stays in the pool.", name=match.candidate.first_name))
+
+
+@bp.post("/<int:match_id>/postponement")
+@needs("invite")
+def postpone(match_id: int) -> Response:
+    match, zone = _match(match_id), _zone()
+    form = PostponementForm(today=utcnow().astimezone(zone).date())
+    if not form.validate():
+        return _back(match, next(iter(form.errors.values()))[0])
+    until = datetime.combine(form.until.data, time(0), tzinfo=zone).astimezone(UTC)
+    try:
+        services.postpone(match, until=until, by=current_user, now=utcnow())
+    except AlreadyInvited:
+        return _invited_already(match)
+    return _decided(match, _("Later. We show %(name)s again on that day.", name=match.candidate.first_name))
+
+
+@bp.post("/<int:match_id>/reconsideration")
+@needs("invite")
+def reconsider(match_id: int) -> Response:
+    match = _match(match_id)
+    try:
+        services.reconsider(match)
+    except AlreadyInvited:
+        return _invited_already(match)
+    db.session.commit()
+    return _back(match, _("Taken back."), "message")
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(db.session.scalars(Organisation.current()).one().time_zone)
+
+
+def _match(match_id: int) -> Match:
+    """A match whose person we may compare at this moment; any other does not exist here."""
+    shown = Match.shown(utcnow()).where(Match.id == match_id).options(contains_eager(Match.candidate))
+    match = db.session.scalars(shown).one_or_none()
+    if match is None:
+        abort(404)
+    return match
+
+
+def _decided(match: Match, words: str) -> Response:
+    """On to the next person: the list opens at its first undecided match."""
+    db.session.commit()
+    flash_undo(words, url_for(".reconsider", match_id=match.id))
+    return redirect(url_for("vacancies.show", vacancy_id=match.vacancy_id), 303)
+
+
+def _back(match: Match, words: str, kind: str = "error") -> Response:
+    flash(words, kind)
+    return redirect(url_for("vacancies.show", vacancy_id=match.vacancy_id, match=match.id), 303)
+
+
+def _invited_already(match: Match) -> Response:
+    db.session.rollback()
+    return _back(match, _("This person was invited already; a letter cannot be unwritten."))

@@ -1,0 +1,157 @@
+"""A person decides: invite, not for this one, later. One invitation per person per vacancy, ever."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from crm import audit, mail
+from crm.consent import services as consent
+from crm.consent.ledger import Capture, lock
+from crm.extensions import db
+from crm.invitations.letter import letter
+from crm.mail.suppressions import is_suppressed
+from crm.vacancies.alerts import recruiters_of
+from models import (
+    Alert,
+    AlertKind,
+    AlreadyInvited,
+    Invitation,
+    Match,
+    MatchDecision,
+    MessageClass,
+    Purpose,
+    Reply,
+    User,
+    may,
+)
+
+
+class MayNotContact(Exception):
+    """Why this person cannot be invited now: `no_permission`, `vacancy_closed` or `no_address`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def why_not(match: Match, *, now: datetime) -> str | None:
+    """The reason not to invite, asked when the page is drawn and again when the button is pressed."""
+    candidate = match.candidate
+    if not match.vacancy.is_open:
+        return "vacancy_closed"
+    if not candidate.email:
+        return "no_address"
+    if not may(candidate, Purpose.EMAIL_VACANCIES, now).allowed or is_suppressed(candidate.email):
+        return "no_permission"
+    return None
+
+
+def invitation_of(match: Match) -> Invitation | None:
+    return db.session.scalars(
+        select(Invitation).where(
+            Invitation.vacancy_id == match.vacancy_id, Invitation.candidate_id == match.candidate_id
+        )
+    ).one_or_none()
+
+
+def invite(match: Match, *, sentence: str, by: User, now: datetime) -> Invitation:
+    """Decide to write to this person about this vacancy, and queue the one mail.
+
+    Raises AlreadyInvited or MayNotContact. The person is locked first: of two colleagues who press the button at once
+    the second one finds the invitation of the first.
+    """
+    lock(match.candidate)
+    if invitation_of(match):
+        raise AlreadyInvited
+    reason = why_not(match, now=now)
+    if reason:
+        raise MayNotContact(reason)
+    invitation = Invitation(
+        match=match,
+        vacancy=match.vacancy,
+        candidate=match.candidate,
+        invited_by=by,
+        sentence=sentence.strip(),
+        created_at=now,
+    )
+    db.session.add(invitation)
+    match.decide(MatchDecision.INVITED, by=by, now=now)
+    mail.queue(
+        "invitation",
+        match.candidate,
+        message_class=MessageClass.INVITATION,
+        dedupe_key=f"invitation:v{match.vacancy_id}:c{match.candidate_id}",
+        now=now,
+        sender=by,
+        **letter(match, invitation, now=now),
+    )
+    db.session.flush()
+    audit.record("invited", by=by, now=now, subject=f"match:{match.id}")
+    return invitation
+
+
+def decide_against(match: Match, *, reason: str, by: User, now: datetime) -> None:
+    """Not for this vacancy; the person stays in the pool. Raises AlreadyInvited."""
+    _still_open(match)
+    match.decide(MatchDecision.NOT_THIS_ONE, by=by, now=now, reason=reason)
+
+
+def postpone(match: Match, *, until: datetime, by: User, now: datetime) -> None:
+    """Look again on that day. Raises AlreadyInvited."""
+    _still_open(match)
+    match.decide(MatchDecision.LATER, by=by, now=now)
+    match.later_until = until
+
+
+def reconsider(match: Match) -> None:
+    """Take back "not for this one" or "later". Raises AlreadyInvited: a letter cannot be unwritten."""
+    _still_open(match)
+    match.decision = match.decision_reason = match.decided_at = match.decided_by = match.later_until = None
+
+
+def _still_open(match: Match) -> None:
+    if match.decision is MatchDecision.INVITED:
+        raise AlreadyInvited
+
+
+def answer(
+    invitation: Invitation, *, reply: Reply, note: str, until: datetime | None, now: datetime, capture: Capture
+) -> None:
+    """What the person answers; the last answer stands. The colleague who invited hears it at once.
+
+    *Stop* withdraws the permission to mail; *not now* with a day rests all mail and comparing until then.
+    """
+    lock(invitation.candidate)
+    invitation.answer(reply, note=note.strip(), until=until, now=now)
+    if reply is Reply.STOP:
+        consent.withdraw(invitation.candidate, [Purpose.EMAIL_VACANCIES], capture=capture, now=now)
+    if reply is Reply.NOT_NOW and until:
+        invitation.candidate.paused_until = until
+    for user in _who_hears(invitation):
+        _tell(user, invitation, now=now)
+
+
+def _who_hears(invitation: Invitation) -> list[User]:
+    """The colleague who invited; when they are gone, the recruiters of the vacancy."""
+    inviter = invitation.invited_by
+    return recruiters_of(invitation.vacancy) if inviter.disabled_at else [inviter]
+
+
+def _tell(user: User, invitation: Invitation, *, now: datetime) -> None:
+    known = select(Alert).where(
+        Alert.user_id == user.id, Alert.kind == AlertKind.REPLY, Alert.invitation_id == invitation.id
+    )
+    alert = db.session.scalars(known).first() or Alert(
+        user_id=user.id, kind=AlertKind.REPLY, vacancy_id=invitation.vacancy_id, invitation_id=invitation.id
+    )
+    alert.created_at, alert.seen_at = now, None
+    db.session.add(alert)
+    mail.queue(
+        "reply",
+        user,
+        message_class=MessageClass.STAFF,
+        dedupe_key=f"reply:i{invitation.id}:u{user.id}:{now.isoformat()}",
+        now=now,
+        vacancy=invitation.vacancy,
+        invitation=invitation,
+    )

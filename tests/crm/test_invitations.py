@@ -1,0 +1,232 @@
+"""A named person decides to write; permission is asked again; nobody is written to twice about one vacancy."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from crm.consent.services import withdraw
+from crm.extensions import db
+from crm.invitations import services
+from crm.mail.delivery import deliver_due
+from models import (
+    Alert,
+    AlertKind,
+    AlreadyInvited,
+    Band,
+    Invitation,
+    Match,
+    MatchDecision,
+    MatchRun,
+    Message,
+    MessageState,
+    Purpose,
+    Reply,
+    may,
+)
+from tests.crm.test_consent import CAPTURE
+from tests.factories import EVERYTHING, NOW, make_candidate, make_user, make_vacancy
+
+pytestmark = pytest.mark.usefixtures("organisation", "clock")
+
+
+def make_match(candidate=None, vacancy=None, **values):
+    candidate = candidate or make_candidate(allows=EVERYTHING)
+    vacancy = vacancy or make_vacancy("Rijbewijs CE", "ADR")
+    run = MatchRun(vacancy=vacancy, started_at=NOW, finished_at=NOW, compared=1, left_out={}, versions={})
+    defaults = {
+        "score": 0.5,
+        "probability": 0.9,
+        "band": Band.STRONG,
+        "reasons": [{"text": "laadklep", "amount": 0.5, "kind": "term"}],
+        "evidence": [
+            {"requirement": "Rijbewijs CE", "must": True, "finding": "found", "before": "", "marked": "CE", "after": ""},
+            {"requirement": "ADR", "must": False, "finding": "not_found", "before": "", "marked": "", "after": ""},
+        ],
+        "found_at": NOW,
+    }
+    match = Match(run=run, vacancy=vacancy, candidate=candidate, **defaults | values)
+    db.session.add(match)
+    db.session.commit()
+    return match
+
+
+def invited(match, by=None):
+    invitation = services.invite(match, sentence="Heb je ADR, of wil je het halen?", by=by or make_user(), now=NOW)
+    db.session.commit()
+    return invitation
+
+
+def test_an_invitation_is_one_mail_with_the_reasons_and_the_recruiters_own_sentence():
+    invited(make_match())
+
+    (message,) = db.session.scalars(sa.select(Message)).all()
+    assert "Rijbewijs CE" in message.text
+    assert "Heb je ADR, of wil je het halen?" in message.text
+    assert "ADR" not in message.text.replace("Heb je ADR", "")
+    assert message.reply_to
+
+
+def test_nobody_is_invited_twice_for_one_vacancy():
+    match = make_match()
+    invited(match)
+
+    with pytest.raises(AlreadyInvited):
+        services.invite(match, sentence="Nog eens", by=make_user(), now=NOW)
+
+
+def test_two_colleagues_who_invite_at_once_make_one_invitation(app):
+    match_id, users = make_match().id, [make_user().id, make_user().id]
+    outcomes = []
+
+    def press(user_id):
+        with app.app_context():
+            try:
+                match, user = db.session.get_one(Match, match_id), db.session.get_one(services.User, user_id)
+                db.session.rollback()
+                services.invite(match, sentence="Dag", by=user, now=NOW)
+                db.session.commit()
+                outcomes.append("invited")
+            except AlreadyInvited:
+                db.session.rollback()
+                outcomes.append("already")
+
+    db.session.remove()
+    threads = [threading.Thread(target=press, args=[user]) for user in users]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["already", "invited"]
+    assert db.session.scalar(sa.select(sa.func.count(Message.id))) == 1
+
+
+@pytest.mark.parametrize("reason", ["no_permission", "vacancy_closed", "no_address"])
+def test_whoever_may_not_be_written_to_is_not_invited(reason):
+    match = make_match()
+    if reason == "no_permission":
+        withdraw(match.candidate, [Purpose.EMAIL_VACANCIES], capture=CAPTURE, now=NOW)
+    elif reason == "vacancy_closed":
+        match.vacancy.close(NOW)
+    else:
+        match.candidate.email = None
+
+    with pytest.raises(services.MayNotContact) as refusal:
+        services.invite(match, sentence="Dag", by=make_user(), now=NOW)
+
+    assert refusal.value.reason == reason
+
+
+def test_who_withdraws_between_the_decision_and_the_sending_gets_nothing(mail_folder):
+    match = make_match()
+    invited(match)
+    withdraw(match.candidate, list(Purpose), capture=CAPTURE, now=NOW)
+    db.session.commit()
+
+    deliver_due()
+
+    assert db.session.scalars(sa.select(Message.state)).one() is MessageState.CANCELLED
+
+
+def test_stop_ends_the_mail_at_once_and_keeps_the_rest():
+    match = make_match()
+    invitation = invited(match)
+
+    services.answer(invitation, reply=Reply.STOP, note="", until=None, now=NOW, capture=CAPTURE)
+
+    assert not may(match.candidate, Purpose.EMAIL_VACANCIES, NOW).allowed
+    assert may(match.candidate, Purpose.KEEP_PROFILE, NOW).allowed
+
+
+def test_not_now_until_a_day_rests_everything_until_that_day(clock):
+    match = make_match()
+    until = NOW.replace(year=2027)
+
+    services.answer(invited(match), reply=Reply.NOT_NOW, note="", until=until, now=NOW, capture=CAPTURE)
+
+    assert not may(match.candidate, Purpose.MATCH_VACANCIES, NOW).allowed
+    assert match.candidate.paused_until == until
+
+
+def test_an_answer_reaches_the_colleague_who_invited_by_mail_and_on_today():
+    sanne = make_user()
+    invitation = invited(make_match(), by=sanne)
+
+    services.answer(invitation, reply=Reply.INTERESTED, note="Bel me na vieren.", until=None, now=NOW, capture=CAPTURE)
+    db.session.commit()
+
+    mail = db.session.scalars(sa.select(Message).where(Message.user_id == sanne.id)).one()
+    assert "Bel me na vieren." in mail.text
+    assert "de Groot" not in mail.subject + mail.text
+    assert db.session.scalars(sa.select(Alert)).one().kind is AlertKind.REPLY
+
+
+def test_the_last_answer_stands():
+    invitation = invited(make_match())
+
+    for reply in (Reply.NO, Reply.INTERESTED):
+        services.answer(invitation, reply=reply, note="", until=None, now=NOW, capture=CAPTURE)
+
+    assert invitation.reply is Reply.INTERESTED
+
+
+def test_the_recruiter_reads_the_letter_before_it_goes(browser, recruiter):
+    match = make_match()
+    page = browser.get(f"/matches/{match.id}/invitation")
+
+    page = page.submit("Update the letter", sentence="Klanten zien je graag aan de deur.")
+
+    (letter,) = page.all("//article[@id='letter']")
+    assert "Klanten zien je graag aan de deur." in letter.text_content()
+    assert db.session.scalars(sa.select(Invitation)).all() == []
+
+
+def test_a_letter_without_a_sentence_of_ones_own_is_refused_with_the_reason(browser, recruiter):
+    page = browser.get(f"/matches/{make_match().id}/invitation").submit("Invite Marieke", sentence="")
+
+    assert page.status == 422
+    assert "Write a sentence of your own" in page.text
+
+
+def test_inviting_from_the_page_leaves_the_name_of_who_decided(browser, recruiter):
+    match = make_match()
+
+    browser.get(f"/matches/{match.id}/invitation").submit("Invite Marieke", sentence="Bel me gerust.")
+
+    db.session.refresh(match)
+    assert match.decision is MatchDecision.INVITED
+    assert match.decided_by_id == recruiter.id
+
+
+def test_where_inviting_is_not_allowed_there_is_no_button_but_a_reason(browser, recruiter):
+    match = make_match(make_candidate(allows=EVERYTHING - {Purpose.EMAIL_VACANCIES}))
+
+    page = browser.get(f"/matches/{match.id}/invitation")
+
+    assert "gives no permission to mail" in page.text
+    assert not page.all("//textarea")
+
+
+def test_not_for_this_one_can_be_taken_back(browser, recruiter):
+    match = make_match()
+    page = browser.get(f"/vacancies/{match.vacancy_id}?match={match.id}")
+
+    page = page.submit("lives too far away")
+    db.session.refresh(match)
+    assert (match.decision, match.decision_reason) == (MatchDecision.NOT_THIS_ONE, "place")
+    page.submit("Undo")
+
+    db.session.refresh(match)
+    assert match.decision is None
+
+
+def test_later_asks_a_day_that_is_still_to_come(browser, recruiter):
+    match = make_match()
+    page = browser.get(f"/vacancies/{match.vacancy_id}?match={match.id}")
+
+    assert "still to come" in page.submit("Later", until="2026-11-23").text
+    page.submit("Later", until="2026-12-01")
+
+    db.session.refresh(match)
+    assert match.decision is MatchDecision.LATER
