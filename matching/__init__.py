@@ -3,7 +3,8 @@
 Importing this package loads NumPy; scikit-learn and SciPy follow at the first comparison.
 """
 
-from matching.matcher import Matcher, Query
+from matching.fit import Query
+from matching.matcher import Matcher
 from matching.records import (
     Band,
     Evidence,

@@ -5,79 +5,129 @@ are the explanation of that sum. Nothing here is fitted on the people in a pool.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import BLOCKS, HASHED, OFFSETS
+from matching.columns import BLOCKS, KEYS, OFFSETS, SIZES
 from matching.documents import Document
 from matching.lexicon import Lexicon
 from matching.occupations import Occupations
 
-WEIGHTS: Mapping[str, float] = {"words": 0.3, "bigrams": 0.2, "title": 0.1, "occupations": 0.4}
-"""What each block adds to a score between two texts that agree completely. Their sum is the highest score."""
+WEIGHTS: Mapping[str, float] = {"words": 0.3, "title": 0.1, "pairs": 0.25, "occupations": 0.35}
+"""What each block adds to a score between two texts that agree completely. Together they are the highest score, 1."""
 
 TITLE_CHARACTERS = (3, 5)
+"""Lengths of the sequences of characters of a title, inside its words."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One text in the wide space: ascending columns and their weights."""
+
+    columns: NDArray[np.int32]
+    weights: NDArray[np.float64]
+
+    def block(self, name: str) -> "Row":
+        first, last = np.searchsorted(self.columns, (OFFSETS[name], OFFSETS[name] + SIZES[name]))
+        return Row(self.columns[first:last], self.weights[first:last])
+
+    @property
+    def length(self) -> float:
+        return float(np.linalg.norm(self.weights))
 
 
 class Blocks:
-    """Turns documents into rows of the wide matrix. scikit-learn does the counting, hashing and weighing."""
+    """Turns documents into rows. scikit-learn does the counting, hashing and weighing."""
 
-    def __init__(self, lexicon: Lexicon, weights: Mapping[str, float] = WEIGHTS) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.weights = weights
         self.occupations = Occupations(lexicon)
 
+    def rows(self, documents: Sequence[Document]) -> list[Row]:
+        if not documents:
+            return []
+        matrices = self._matrices(documents)
+        for matrix in matrices.values():
+            matrix.sort_indices()
+        return [self._row(matrices, place) for place in range(len(documents))]
+
+    def _row(self, matrices: Mapping[str, Any], place: int) -> Row:
+        spans = {block: slice(*matrices[block].indptr[place : place + 2]) for block in BLOCKS}
+        columns = [matrices[block].indices[spans[block]] + OFFSETS[block] for block in BLOCKS]
+        weights = [matrices[block].data[spans[block]] * WEIGHTS[block] ** 0.5 for block in BLOCKS]
+        return Row(np.concatenate(columns).astype(np.int32), np.concatenate(weights).astype(np.float64))
+
+    def _matrices(self, documents: Sequence[Document]) -> dict[str, Any]:
+        """One CSR matrix a block, a row for each document, every row of length one or empty."""
+        from scipy import sparse
+
+        owners = np.repeat(np.arange(len(documents), dtype=np.int32), [len(document.parts) for document in documents])
+        parts = self._words_hasher.transform([part for document in documents for part in document.parts])
+        together = sparse.csr_matrix((np.ones(len(owners)), (owners, np.arange(len(owners)))))
+        languages = [document.language for document in documents]
+        return {
+            "words": self._words_weigher.transform(together @ parts),
+            "title": self._title_weigher.transform(self._characters.transform([each.title for each in documents])),
+            "pairs": self._pairs_weigher.transform(self._known_pairs([each.pairs for each in documents])),
+            "occupations": self.occupations.transform(self._words_weigher.transform(parts), owners, languages),
+        }
+
+    def _known_pairs(self, pairs: Sequence[Mapping[str, int]]) -> Any:
+        """Only pairs that the lexicon knows: most pairs of words that stand together mean nothing together."""
+        from scipy import sparse
+
+        found = self._pairs_hasher.transform(pairs)
+        columns = self.lexicon.pair_columns(found.indices)
+        rows = np.repeat(np.arange(len(pairs)), np.diff(found.indptr))
+        known = columns >= 0
+        shape = (len(pairs), len(self.lexicon.arrays["pairs"]))
+        return sparse.csr_matrix((found.data[known], (rows[known], columns[known])), shape)
+
     @cached_property
-    def _hasher(self) -> Any:
+    def _words_hasher(self) -> Any:
         from sklearn.feature_extraction import FeatureHasher
 
-        return FeatureHasher(HASHED, input_type="dict", alternate_sign=False)
+        return FeatureHasher(SIZES["words"], input_type="dict", alternate_sign=False)
+
+    @cached_property
+    def _pairs_hasher(self) -> Any:
+        from sklearn.feature_extraction import FeatureHasher
+
+        return FeatureHasher(KEYS, input_type="dict", alternate_sign=False)
 
     @cached_property
     def _characters(self) -> Any:
         from sklearn.feature_extraction.text import HashingVectorizer
 
         return HashingVectorizer(
-            analyzer="char_wb", ngram_range=TITLE_CHARACTERS, n_features=HASHED, alternate_sign=False, norm=None
+            analyzer="char_wb",
+            ngram_range=TITLE_CHARACTERS,
+            n_features=SIZES["title"],
+            alternate_sign=False,
+            norm=None,
         )
 
     @cached_property
-    def _rarity(self) -> Any:
-        """TF-IDF with the idf of the lexicon; a word that it does not know counts as the rarest."""
-        from sklearn.feature_extraction.text import TfidfTransformer
-
-        transformer = TfidfTransformer(sublinear_tf=True)
-        transformer.idf_ = self.lexicon.idf_of(np.arange(HASHED, dtype=np.int32))
-        return transformer
+    def _words_weigher(self) -> Any:
+        return _weigher(self.lexicon.rarity(np.arange(SIZES["words"], dtype=np.int32)))
 
     @cached_property
-    def _evenly(self) -> Any:
-        """Every sequence of characters counts the same; `fit` only tells the width."""
-        from scipy import sparse
-        from sklearn.feature_extraction.text import TfidfTransformer
+    def _pairs_weigher(self) -> Any:
+        return _weigher(self.lexicon.arrays["pairs_rarity"].astype(np.float64))
 
-        return TfidfTransformer(sublinear_tf=True, use_idf=False).fit(sparse.csr_matrix((1, HASHED)))
+    @cached_property
+    def _title_weigher(self) -> Any:
+        return _weigher(np.ones(SIZES["title"]))
 
-    def matrices(self, documents: Sequence[Document]) -> dict[str, Any]:
-        """One CSR matrix a block, a row for each document, every row of length one or empty."""
-        words = self._rarity.transform(self._hasher.transform([document.words for document in documents]))
-        bigrams = self._rarity.transform(self._hasher.transform([document.bigrams for document in documents]))
-        title = self._evenly.transform(self._characters.transform([document.title for document in documents]))
-        occupations = self.occupations.transform(words, [document.language for document in documents])
-        return {"words": words, "bigrams": bigrams, "title": title, "occupations": occupations}
 
-    def rows(self, documents: Sequence[Document]) -> list[tuple[NDArray[np.int32], NDArray[np.float64]]]:
-        """Columns in ascending order with float64 weights, for each document."""
-        matrices = self.matrices(documents)
-        for matrix in matrices.values():
-            matrix.sort_indices()
-        rows = []
-        for place in range(len(documents)):
-            spans = {block: slice(*matrices[block].indptr[place : place + 2]) for block in BLOCKS}
-            columns = [matrices[block].indices[spans[block]] + OFFSETS[block] for block in BLOCKS]
-            weights = [matrices[block].data[spans[block]] * self.weights[block] ** 0.5 for block in BLOCKS]
-            rows.append((np.concatenate(columns).astype(np.int32), np.concatenate(weights)))
-        return rows
+def _weigher(rarity: NDArray[np.float64]) -> Any:
+    """scikit-learn's TF-IDF with an idf that was known beforehand instead of fitted."""
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    transformer = TfidfTransformer(sublinear_tf=True)
+    transformer.idf_ = rarity
+    return transformer

@@ -53,7 +53,7 @@ class Seeker:
     def _asked(self, text: str, language: str) -> dict[str, float]:
         """The stems of a requirement as the profile's language makes them, each with its rarity."""
         stems = sorted({stem(text[token.start : token.end], self.language) for token in tokens(text, language)})
-        return dict(zip(stems, self.lexicon.idf_of(columns(stems)), strict=True))
+        return dict(zip(stems, self.lexicon.rarity(columns(stems)).tolist(), strict=True))
 
     def _best_place(self, asked: dict[str, float]) -> tuple[float, Token | None, Token | None]:
         hits = [(place, token) for place, token in enumerate(self.tokens) if token.stem in asked]

@@ -9,40 +9,42 @@ Names cannot be listed; a name that the vacancy does not mention adds nothing to
 import re
 
 _ENGLISH = """
-    he him his himself she her hers herself mr mrs ms miss mx sir madam man men woman women male males female females
-    boy boys girl girls gentleman lady guy gender sex transgender husband wife spouse married unmarried single divorced
-    widowed widow widower engaged pregnant age aged ages old young younger birthday birthdate birthplace dob born
-    nationality nationalities citizen citizenship ethnicity ethnic race religion religious muslim christian jewish hindu
-    buddhist catholic protestant atheist gay lesbian heterosexual
+    he him his himself she her hers herself mr mrs ms miss mx sir madam man men woman women male males female
+    females boy boys girl girls gentleman lady guy gender sex transgender husband wife spouse married unmarried
+    single divorced widowed widow widower engaged pregnant age aged ages old young younger birthday birthdate
+    birthplace dob born nationality nationalities citizen citizenship ethnicity ethnic race religion religious
+    muslim christian jewish hindu buddhist catholic protestant atheist gay lesbian heterosexual
 """
 _DUTCH = """
-    hij hem zijn zij haar haars dhr heer meneer mevr mevrouw mw mej juffrouw man mannen vrouw vrouwen mannelijk mannelijke
-    vrouwelijk vrouwelijke jongen jongens meisje meisjes dame geslacht gender transgender echtgenoot echtgenote gehuwd
-    ongehuwd getrouwd ongetrouwd gescheiden verloofd alleenstaand alleenstaande samenwonend weduwe weduwnaar zwanger
-    leeftijd oud jong jonge jonger geboren geboortedatum geboorteplaats geboortejaar geboorteland verjaardag nationaliteit
-    nationaliteiten staatsburger staatsburgerschap afkomst etniciteit geloof religie moslim islamitisch christelijk joods
-    katholiek protestants hindoe boeddhist homo lesbisch hetero
+    hij hem zijn zij haar haars dhr heer meneer mevr mevrouw mw mej juffrouw man mannen vrouw vrouwen mannelijk
+    mannelijke vrouwelijk vrouwelijke jongen jongens meisje meisjes dame geslacht gender transgender echtgenoot
+    echtgenote gehuwd ongehuwd getrouwd ongetrouwd gescheiden verloofd alleenstaand alleenstaande samenwonend
+    weduwe weduwnaar zwanger leeftijd oud jong jonge jonger geboren geboortedatum geboorteplaats geboortejaar
+    geboorteland verjaardag nationaliteit nationaliteiten staatsburger staatsburgerschap afkomst etniciteit
+    geloof religie moslim islamitisch christelijk joods katholiek protestants hindoe boeddhist homo lesbisch
+    hetero
 """
 PROTECTED: frozenset[str] = frozenset((_ENGLISH + _DUTCH).split())
 
 NATIONALITIES: frozenset[str] = frozenset(
     """
-    african american arab asian australian austrian belgian brazilian british bulgarian canadian chinese colombian czech
-    danish dutch egyptian english eritrean european finnish french german ghanaian greek hungarian indian indonesian
-    iranian iraqi irish israeli italian japanese korean mexican moroccan nigerian norwegian pakistani polish portuguese
-    romanian russian scottish somali spanish surinamese swedish swiss syrian thai turkish ukrainian vietnamese
-    afrikaanse amerikaanse arabische aziatische belgische britse bulgaarse chinese deense duitse engelse eritrese europese
-    finse franse griekse hongaarse indiase indonesische iraanse iraakse ierse italiaanse japanse marokkaanse nederlandse
-    nigeriaanse noorse oekraïense oostenrijkse pakistaanse poolse portugese roemeense russische somalische spaanse
-    surinaamse syrische turkse vietnamese zweedse zwitserse
+    african american arab asian australian austrian belgian brazilian british bulgarian canadian chinese
+    colombian czech danish dutch egyptian english eritrean european finnish french german ghanaian greek
+    hungarian indian indonesian iranian iraqi irish israeli italian japanese korean mexican moroccan nigerian
+    norwegian pakistani polish portuguese romanian russian scottish somali spanish surinamese swedish swiss
+    syrian thai turkish ukrainian vietnamese afrikaanse amerikaanse arabische aziatische belgische britse
+    bulgaarse chinese deense duitse engelse eritrese europese finse franse griekse hongaarse indiase
+    indonesische iraanse iraakse ierse italiaanse japanse marokkaanse nederlandse nigeriaanse noorse oekraïense
+    oostenrijkse pakistaanse poolse portugese roemeense russische somalische spaanse surinaamse syrische turkse
+    vietnamese zweedse zwitserse
     """.split()
 )
 """Left out where one of `PERSONS` follows."""
 
 PERSONS: frozenset[str] = frozenset(
     """
-    man woman male female boy girl lady gentleman national citizen passport descent origin nationality citizenship
-    vrouw jongen meisje dame heer nationaliteit afkomst staatsburger paspoort achtergrond
+    man woman male female boy girl lady gentleman national citizen passport descent origin nationality
+    citizenship vrouw jongen meisje dame heer nationaliteit afkomst staatsburger paspoort achtergrond
     """.split()
 )
 
@@ -53,12 +55,11 @@ _CONTEXT_STARTS = (
 _CONTEXTS = re.compile(
     r"""
     \b(?:nationality|citizenship|nationaliteit|staatsburgerschap|birth\s?place|place\s+of\s+birth|geboorteplaats
-        |geboorteland|country\s+of\s+birth|marital\s+status|burgerlijke\s+staat|religion|religie|gender|sex|geslacht)
-        \s*[:=]\s*[^\n.;,|]{1,40}
-    | \b(?:date\s+of\s+birth|dob|geboortedatum|born|geboren)\s*[:=]?\s*(?:(?:on|op)\s+)?[\w/-]{1,12}[\w\s/-]{0,20}?\d{4}
-        (?:\s+(?:in|at|te)\s+[^\W\d_][\w'’-]*)?
-    | \b(?:born|geboren)\s+(?:in|at|te)\s+[^\W\d_][\w'’-]*
-    | \b(?:mother|father|moeder|vader)\s+(?:of|van)\s+\w+\s+(?:children|kinderen|sons|daughters|zonen|dochters|kids)
+    |geboorteland|country\s+of\s+birth|marital\s+status|burgerlijke\s+staat|religion|religie|gender|sex|geslacht
+    ) \s*[:=]\s*[^\n.;,|]{1,40} | \b(?:date\s+of\s+birth|dob|geboortedatum|born|geboren)\s*[:=]?\s*(?:(?:on|op)\
+    s+)?[\w/-]{1,12}[\w\s/-]{0,20}?\d{4} (?:\s+(?:in|at|te)\s+[^\W\d_][\w'’-]*)? |
+    \b(?:born|geboren)\s+(?:in|at|te)\s+[^\W\d_][\w'’-]* | \b(?:mother|father|moeder|vader)\s+(?:of|van)\s+\w+\s
+    +(?:children|kinderen|sons|daughters|zonen|dochters|kids)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -2,39 +2,38 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.columns import OFFSETS, column
+from matching.blocks import Row
+from matching.columns import OFFSETS, column, keys
 from matching.documents import Document
-from matching.occupations import Occupations
+from matching.fit import Query
+from matching.lexicon import Lexicon
 from matching.records import Reason, ReasonKind
-
 
 _Name = tuple[ReasonKind, str]
 _REST: _Name = (ReasonKind.OTHER, "other words")
 
 
-def add_up(reasons: tuple[Reason, ...]) -> float:
-    """The score: the sum of its reasons, exact, so in whatever order they stand."""
-    return math.fsum(reason.amount for reason in reasons)
-
-
 class Reasons:
-    """Names the columns that two texts share. The words are those of the person, as the person wrote them."""
+    """Names the columns that a person shares with one vacancy. The words are the person's, as the person wrote them."""
 
-    def __init__(self, occupations: Occupations, most: int) -> None:
-        self.occupations = occupations
+    def __init__(self, lexicon: Lexicon, query: Query, most: int) -> None:
+        self.lexicon = lexicon
+        self.query = query
         self.most = most
 
-    def of(
-        self, columns: NDArray[np.int32], amounts: NDArray[np.float64], need: Document, person: Document
-    ) -> tuple[Reason, ...]:
+    @staticmethod
+    def total(reasons: tuple[Reason, ...]) -> float:
+        """The score: exactly the sum of its reasons, in whatever order they stand."""
+        return math.fsum(reason.amount for reason in reasons)
+
+    def of(self, row: Row, person: Document) -> tuple[Reason, ...]:
         """The largest reasons first, then everything else as one."""
         totals: defaultdict[_Name, float] = defaultdict(float)
-        for name, amount in self._named(columns, amounts, need, person):
+        for name, amount in self._named(row, person):
             totals[name] += amount
         rest = totals.pop(_REST, 0.0)
         ordered = sorted(totals.items(), key=lambda each: (-each[1], each[0]))
@@ -42,21 +41,26 @@ class Reasons:
         rest = math.fsum([rest, *(amount for _, amount in ordered[self.most :])])
         return (*shown, Reason(_REST[1], rest, _REST[0])) if rest else tuple(shown)
 
-    def _named(
-        self, columns: NDArray[np.int32], amounts: NDArray[np.float64], need: Document, person: Document
-    ) -> Iterator[tuple[_Name, float]]:
-        words = {
-            column(term) + OFFSETS[block]: person.surfaces[term]
-            for block in ("words", "bigrams")
-            for term in getattr(need, block).keys() & getattr(person, block).keys()
-        }
-        for place, amount in zip(columns.tolist(), amounts.tolist(), strict=True):
+    def _named(self, row: Row, person: Document) -> Iterator[tuple[_Name, float]]:
+        shared, mine, theirs = np.intersect1d(self.query.row.columns, row.columns, True, True)
+        amounts = self.query.row.weights[mine] * row.weights[theirs]
+        labels = self.lexicon.labels[self.query.document.language]
+        words = self._words(person)
+        for place, amount in zip(shared.tolist(), amounts.tolist(), strict=True):
             if place >= OFFSETS["occupations"]:
-                name = self.occupations.name(place - OFFSETS["occupations"], need.language)
-                yield (ReasonKind.OCCUPATION, name), amount
-            elif place >= OFFSETS["title"]:
+                yield (ReasonKind.OCCUPATION, labels[place - OFFSETS["occupations"]]), amount
+            elif OFFSETS["title"] <= place < OFFSETS["pairs"]:
                 yield (ReasonKind.TITLE, person.headline), amount
             elif place in words:
                 yield (ReasonKind.TERM, words[place]), amount
             else:
                 yield _REST, amount
+
+    def _words(self, person: Document) -> Mapping[int, str]:
+        """Column to the shared word or pair of words that it stands for."""
+        need = self.query.document
+        pairs = sorted(need.pairs.keys() & person.pairs.keys())
+        places = self.lexicon.pair_columns(keys(pairs)).tolist() if pairs else []
+        return {OFFSETS["pairs"] + place: person.surfaces[pair] for place, pair in zip(places, pairs, strict=True)} | {
+            OFFSETS["words"] + column(word): person.surfaces[word] for word in sorted(need.stems & person.stems)
+        }

@@ -78,12 +78,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A person's place in a ranking. `z`: how far the score stands above the pool in the same language."""
+    """A person's place in a ranking, before the text was read again."""
 
     key: str
     score: float
-    z: float | None
-    language: str
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,7 @@ def language_of(text: str, hint: str | None = None) -> str:
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:
-    return [
-        (_normal(found.group()), found.start(), found.end())
-        for found in _TOKEN.finditer(text)
-    ]
+    return [(_normal(found.group()), found.start(), found.end()) for found in _TOKEN.finditer(text)]
 
 
 def _normal(word: str) -> str:
@@ -76,7 +73,7 @@ def tokens(text: str, language: str) -> list[Token]:
     """The words that count, in order. Numbers without letters, stop words and protected words are left out."""
     left_out = stop_words(language) | PROTECTED
     words = _words(blank_protected(text[:MAX_CHARACTERS]))
-    nexts = [word for word, _, _ in words][1:] + [""]
+    nexts = [*(word for word, _, _ in words[1:]), ""]
     kept = [
         (word, start, end)
         for (word, start, end), following in zip(words, nexts, strict=False)

@@ -1,4 +1,4 @@
-"""A sparse vector that can be stored: columns and weights, with a header that says how it was made."""
+"""A person's row as it is stored: columns and weights, with a header that says what it is."""
 
 import struct
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.blocks import Row
 from matching.columns import WIDTH
 from matching.text import LANGUAGES
 
-_MAGIC = b"WZV1"
+_MAGIC = b"WZV2"
 _HEADER = struct.Struct("<4s2sI")
 
 
@@ -19,11 +20,18 @@ class VectorUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SparseVector:
-    """Ascending `int32` columns with `float32` weights, and the language the text was read in."""
+    """Ascending `int32` columns with `float32` weights, and the language the text was read in.
+
+    Which column means what depends on the resources: store `versions()` beside it, and make it anew when they change.
+    """
 
     columns: NDArray[np.int32]
     weights: NDArray[np.float32]
     language: str
+
+    @property
+    def row(self) -> Row:
+        return Row(self.columns, self.weights.astype(np.float64))
 
     def to_bytes(self) -> bytes:
         header = _HEADER.pack(_MAGIC, self.language.encode(), len(self.columns))
@@ -40,7 +48,7 @@ class SparseVector:
             raise VectorUnreadable("not a vector") from error
         if magic != _MAGIC or vector.language not in LANGUAGES or len(content) != _HEADER.size + 8 * length:
             raise VectorUnreadable("made by another version")
-        if length and (columns[0] < 0 or columns[-1] >= WIDTH or not np.all(np.diff(columns) > 0)):
+        if length and (columns[0] < 0 or columns[-1] >= WIDTH or np.any(columns[1:] <= columns[:-1])):
             raise VectorUnreadable("columns out of order")
         if not np.all(np.isfinite(weights)):
             raise VectorUnreadable("weights that are no numbers")

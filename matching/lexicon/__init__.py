@@ -3,7 +3,6 @@
 Compiled from the ESCO classification by `python -m matching.lexicon build SOURCE`; plain NumPy arrays and JSON.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,42 +15,53 @@ from numpy.typing import NDArray
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 
+_ARRAYS = {"words", "words_rarity", "pairs", "pairs_rarity"}
+
 
 class LexiconUnreadable(Exception):
-    """The lexicon file is missing, cut off, or not ours; build it again with `python -m matching.lexicon build`."""
+    """The lexicon is missing, cut off or of another kind: `python -m matching.lexicon build SOURCE` makes it again."""
 
 
 @dataclass(frozen=True)
 class Lexicon:
     arrays: dict[str, NDArray[Any]]
     labels: dict[str, list[str]]
-    version: str
+    """Language to the labels of the occupations, in the order of their columns."""
 
     @classmethod
     def load(cls, folder: Path = RESOURCES) -> "Lexicon":
         try:
-            content = (folder / "lexicon.npz").read_bytes()
-            words = (folder / "lexicon.json").read_bytes()
             with np.load(folder / "lexicon.npz", allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
-            return cls(arrays, json.loads(words), hashlib.sha256(content + words).hexdigest()[:12])
-        except (OSError, ValueError, KeyError, EOFError) as error:
+            labels = json.loads((folder / "lexicon.json").read_text("utf-8"))
+            complete = arrays.keys() >= _ARRAYS and {f"{language}_known" for language in labels} <= arrays.keys()
+        except Exception as error:  # a damaged archive fails in a dozen ways, and all mean the same
             raise LexiconUnreadable(str(folder)) from error
+        if not complete:
+            raise LexiconUnreadable(str(folder))
+        return cls(arrays, labels)
 
     @cached_property
-    def highest_idf(self) -> float:
-        """What every word gets that the lexicon does not know."""
-        return float(self.arrays["idf"].max())
+    def highest_rarity(self) -> float:
+        """What a word gets that the lexicon does not know: as rare as the rarest."""
+        return float(self.arrays["words_rarity"].max())
 
-    def idf_of(self, columns: Sequence[int] | NDArray[np.int32]) -> NDArray[np.float64]:
-        """How rare the words of these columns are."""
-        known = self.arrays["idf_columns"]
+    def rarity(self, columns: Sequence[int] | NDArray[np.int32]) -> NDArray[np.float64]:
+        """How rare the words of these columns are (their idf)."""
+        known = self.arrays["words"]
         places = np.minimum(np.searchsorted(known, columns), len(known) - 1)
-        return np.where(known[places] == columns, self.arrays["idf"][places], self.highest_idf).astype(np.float64)
+        found = np.where(known[places] == columns, self.arrays["words_rarity"][places], self.highest_rarity)
+        return found.astype(np.float64)
 
     def knows(self, columns: Sequence[int] | NDArray[np.int32]) -> int:
-        """How many of these columns belong to a known word."""
-        return int(np.isin(columns, self.arrays["idf_columns"]).sum())
+        """How many of these columns belong to a word that it knows."""
+        return int(np.isin(columns, self.arrays["words"]).sum())
+
+    def pair_columns(self, keys: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """The column of each pair of words, -1 for one that is not known."""
+        known = self.arrays["pairs"]
+        places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        return np.where(known[places] == keys, places, -1)
 
 
 @lru_cache

@@ -1,18 +1,26 @@
-"""Compiles the ESCO files into what the matcher knows: columns of terms, weights and labels; no descriptions."""
+"""Compiles the ESCO files into what the matcher knows: numbers of terms, weights and labels; no descriptions."""
 
 import json
 from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import columns
+from matching.columns import SIZES, columns, keys
 from matching.text import LANGUAGES, tokens
 
 LABEL_WEIGHT = 3
 """How often the preferred label of an occupation counts against its description."""
+
+PAIR_TEXTS = 2
+"""A pair of words is known when it stands in so many occupations and skills."""
+
+Texts = list[list[str]]
+"""The stems of each text; a text without words is no text."""
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -20,59 +28,75 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
+def stems(phrases: Iterable[str], language: str) -> list[str]:
+    """A word of punctuation keeps the phrases apart: no pair reaches from one into the next."""
+    return [stem for phrase in phrases for stem in ("", *(token.stem for token in tokens(phrase, language)))]
+
+
 def occupation_stems(occupation: dict[str, Any], language: str) -> list[str]:
     labels = [occupation[language]] * LABEL_WEIGHT + occupation[f"{language}_alt"]
-    text = " . ".join([*labels, occupation[f"{language}_desc"]])
-    return [token.stem for token in tokens(text, language)]
+    return stems([*labels, occupation[f"{language}_desc"]], language)
 
 
 def skill_stems(skill: dict[str, Any], language: str) -> list[str]:
-    text = " . ".join([skill[language], *(skill["nl_close"] if language == "nl" else ())])
-    return [token.stem for token in tokens(text, language)]
+    return stems([skill[language], *(skill["nl_close"] if language == "nl" else ())], language)
 
 
-def inverse_frequencies(documents: list[list[str]]) -> dict[str, float]:
-    """Smoothed idf as `TfidfTransformer` has it."""
-    counts = Counter(term for terms in documents for term in set(terms))
-    return {term: float(np.log((1 + len(documents)) / (1 + count)) + 1) for term, count in counts.items()}
+def pairs(text: list[str]) -> set[str]:
+    return {f"{first} {second}" for first, second in pairwise(text) if first and second}
 
 
-def occupation_weights(documents: list[list[str]]) -> tuple[NDArray[np.int32], Any]:
-    """TF-IDF of every occupation text, turned round: a row for each known column, a column for each occupation."""
+def rarity(texts: Iterable[set[str]], least: int = 1) -> dict[str, float]:
+    """Smoothed idf, as `TfidfTransformer` has it, of terms that stand in at least so many texts."""
+    gathered = list(texts)
+    counts = Counter(term for terms in gathered for term in terms)
+    return {
+        term: float(np.log((1 + len(gathered)) / (1 + count)) + 1) for term, count in counts.items() if count >= least
+    }
+
+
+def by_number(numbers: list[int], values: Iterable[float]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Ascending numbers, each once; of terms that share one the most common counts."""
+    least: dict[int, float] = {}
+    for number, value in zip(numbers, values, strict=True):
+        least[number] = min(value, least.get(number, value))
+    ordered = sorted(least)
+    return np.array(ordered, np.int32), np.array([least[number] for number in ordered], np.float32)
+
+
+def occupation_weights(texts: Texts) -> tuple[NDArray[np.int32], Any]:
+    """TF-IDF of every occupation, turned round: a row for each known column, a column for each occupation."""
     from scipy import sparse
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(analyzer=lambda terms: terms, sublinear_tf=True)
-    weights = vectorizer.fit_transform(documents)
-    places = np.array(columns(vectorizer.get_feature_names_out()), np.int32)
-    known, rows = np.unique(places, return_inverse=True)
+    vectorizer = TfidfVectorizer(analyzer=lambda text: [stem for stem in text if stem], sublinear_tf=True)
+    weights = vectorizer.fit_transform(texts)
+    known, rows = np.unique(np.array(columns(vectorizer.get_feature_names_out()), np.int32), return_inverse=True)
     merge = sparse.csr_matrix((np.ones(len(rows)), (rows, np.arange(len(rows)))), (len(known), len(rows)))
     return known, (merge @ weights.T).tocsr()
 
 
 def build(source: Path, target: Path) -> None:
-    occupations = [each for each in read_lines(source / "esco_occupations.jsonl") if each.get("en") and each.get("nl")]
+    """Only occupations that have a label in every language take part: they are the axis that languages share."""
+    every = read_lines(source / "esco_occupations.jsonl")
+    occupations = [each for each in every if all(each.get(language) for language in LANGUAGES)]
     skills = read_lines(source / "esco_skills.jsonl")
     arrays: dict[str, NDArray[Any]] = {}
-    frequencies: dict[str, float] = {}
+    texts: Texts = []
     for language in LANGUAGES:
-        documents = [occupation_stems(occupation, language) for occupation in occupations]
-        known, weights = occupation_weights(documents)
-        arrays |= {
-            f"{language}_known": known,
-            f"{language}_starts": weights.indptr.astype(np.int32),
-            f"{language}_occupations": weights.indices.astype(np.int16),
-            f"{language}_weights": weights.data.astype(np.float16),
-        }
-        more = [skill_stems(skill, language) for skill in skills if skill[language]]
-        for term, value in inverse_frequencies(documents + more).items():
-            frequencies[term] = min(value, frequencies.get(term, value))
-        print(language, len(documents), len(more), len(known), weights.nnz)
-    places = np.array(columns(frequencies), np.int32)
-    order = np.argsort(places, kind="stable")
-    arrays["idf_columns"] = places[order]
-    arrays["idf"] = np.array(list(frequencies.values()), np.float32)[order]
-    np.savez_compressed(target / "lexicon.npz", **arrays)
+        described = [occupation_stems(occupation, language) for occupation in occupations]
+        known, weights = occupation_weights(described)
+        arrays[f"{language}_known"] = known
+        arrays[f"{language}_starts"] = weights.indptr.astype(np.int32)
+        arrays[f"{language}_occupations"] = weights.indices.astype(np.int16)
+        arrays[f"{language}_weights"] = weights.data.astype(np.float16)
+        texts += described + [skill_stems(skill, language) for skill in skills if skill[language]]
+    words = rarity(set(text) - {""} for text in texts)
+    arrays["words"], arrays["words_rarity"] = by_number(columns(words), words.values())
+    known_pairs = rarity((pairs(text) for text in texts), PAIR_TEXTS)
+    arrays["pairs"], arrays["pairs_rarity"] = by_number(keys(known_pairs), known_pairs.values())
+    np.savez_compressed(target / "lexicon.npz", allow_pickle=False, **arrays)
+    if len(occupations) > SIZES["occupations"] or len(known_pairs) > SIZES["pairs"]:
+        raise ValueError("more occupations or pairs than there are columns: raise matching.columns.SIZES")
     labels = {language: [occupation[language] for occupation in occupations] for language in LANGUAGES}
-    labels["isco"] = [occupation["isco"] for occupation in occupations]
     (target / "lexicon.json").write_text(json.dumps(labels, ensure_ascii=False, separators=(",", ":")), "utf-8")
