@@ -17,7 +17,6 @@ def leads(names: Names, today: date) -> list[DemoPerson]:
 def _person(content: dict[str, Any], names: Names, today: date) -> DemoPerson:
     who = names.reserve(content["first_name"], content["last_name"])
     applications = tuple(_application(item) for item in content["application"])
-    update = content.get("update")
     return DemoPerson(
         first_name=who.first_name,
         last_name=who.last_name,
@@ -27,13 +26,15 @@ def _person(content: dict[str, Any], names: Names, today: date) -> DemoPerson:
         region=content["region"],
         language=Language(content["language"]),
         headline=content["headline"],
-        cv=_dated(content["cv"], today - timedelta(days=applications[-1].applied)),
+        cv=_dated(content["cv"], today - timedelta(days=applications[0].applied)),
         work=content["work"],
         hours=content["hours"],
         tags=tuple(content["tags"]),
         applications=applications,
         answers=tuple(DemoAnswer.of(answer["days"], answer["purposes"]) for answer in content.get("answer", [])),
-        update=DemoUpdate(content["update_days"], _dated(update, today)) if update else None,
+        update=DemoUpdate(content["update_days"], _dated(content["update"], today - timedelta(content["update_days"])))
+        if "update" in content
+        else None,
     )
 
 
