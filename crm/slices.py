@@ -11,10 +11,21 @@ from crm.mailbox import routes as mailbox
 from crm.portal import routes as portal
 from crm.privacy import routes as privacy
 from crm.settings import routes as settings
+from crm.today import routes as today
 from crm.vacancies import jobs as vacancy_jobs
+from crm.vacancies import routes as vacancies
 
 JOBS = (account_jobs, mail_jobs, vacancy_jobs)
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp, settings.bp, imports.bp, invitations.bp, portal.bp, privacy.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts.bp,
+    settings.bp,
+    imports.bp,
+    invitations.bp,
+    portal.bp,
+    privacy.bp,
+    today.bp,
+    vacancies.bp,
+)
 
 
 def register(app: Flask) -> None:

@@ -109,21 +109,40 @@ class Match(Base):
         self.decided_at = now
         self.later_until = None
 
+    @property
+    def words(self) -> list[str]:
+        """The reasons that have words of their own, the weightiest first."""
+        return [reason["text"] for reason in self.reasons if reason["kind"] != "other"]
+
+    @property
+    def to_ask(self) -> list[dict[str, Any]]:
+        """What the vacancy asks and the profile does not show: ask about it. Must-haves first."""
+        open_questions = [each for each in self.evidence if each["finding"] != "found"]
+        return sorted(open_questions, key=lambda each: not each["must"])
+
+    def is_put_off_at(self, now: datetime) -> bool:
+        return self.decision is MatchDecision.LATER and self.later_until is not None and self.later_until > now
+
     @classmethod
     def shown(cls, now: datetime) -> Select[Self]:
         """Only people whom we may compare at this moment, whatever the rows say; the best first."""
-        order = case((cls.band == Band.STRONG, 0), (cls.band == Band.GOOD, 1), else_=2)
-        return (
-            select(cls)
-            .join(cls.candidate)
-            .where(Candidate.is_reachable(Purpose.MATCH_VACANCIES, now))
-            .order_by(cls.is_put_off(now), order, cls.probability.desc(), cls.score.desc(), Candidate.public_id)
-        )
+        reachable = Candidate.is_reachable(Purpose.MATCH_VACANCIES, now)
+        return select(cls).join(cls.candidate).where(reachable).order_by(*cls.ranking(now))
+
+    @classmethod
+    def ranking(cls, now: datetime) -> tuple[ColumnElement[Any], ...]:
+        """Who is put off comes last; ties by public id, so that the order never changes by itself."""
+        band = case((cls.band == Band.STRONG, 0), (cls.band == Band.GOOD, 1), else_=2)
+        return cls.is_put_off(now), band, cls.probability.desc(), cls.score.desc(), Candidate.public_id.asc()
 
     @classmethod
     def is_to_decide(cls) -> ColumnElement[bool]:
         """Nobody decided yet, or somebody decided to look again later."""
         return or_(cls.decision.is_(None), cls.decision == MatchDecision.LATER)
+
+    @classmethod
+    def is_refused(cls) -> ColumnElement[bool]:
+        return cls.decision == MatchDecision.NOT_THIS_ONE
 
     @classmethod
     def is_put_off(cls, now: datetime) -> ColumnElement[bool]:

@@ -1,0 +1,1 @@
+"""The recruiter's first screen: the one next step, and what else waits."""

@@ -1,0 +1,82 @@
+"""Today: what to do first, who waits, who fits, who answered."""
+
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from crm.access import needs
+from crm.clock import utcnow
+from crm.extensions import db
+from crm.today import news, pool
+from crm.today.steps import next_step
+from crm.today.waiting import LIMIT_DAYS, waiting, waiting_count
+from models import Alert
+
+bp = Blueprint("today", __name__)
+
+SHOWN = 8
+PER_PAGE = 25
+
+
+@bp.app_context_processor
+def _to_do_count() -> dict[str, Any]:
+    """The number beside Today in the menu: people who wait and news not put aside. It counts actions, not events."""
+    if not request or request.method != "GET" or not current_user.is_authenticated or not current_user.can("vacancies"):
+        return {}
+    if "to_do_count" not in g:
+        now = utcnow()
+        g.to_do_count = waiting_count(now) + news.unseen_count(current_user, now)
+    return {"to_do_count": g.to_do_count}
+
+
+@bp.get("/")
+@needs()
+def home() -> Response:
+    return redirect(url_for(".index"), 303)
+
+
+@bp.get("/today")
+@needs()
+def index() -> str:
+    now = utcnow()
+    if pool.is_empty():
+        return render_template("today/empty.html")
+    figures = pool.pool_figures(now) if current_user.can("pool") else None
+    if not current_user.can("vacancies"):
+        return render_template("today/index.html", step=None, figures=figures, now=now)
+    longest = db.session.scalars(waiting(now).limit(SHOWN + 1)).all()
+    about, replies = news.newest(current_user, now)
+    step = next_step(longest, about, replies)
+    return render_template(
+        "today/index.html",
+        now=now,
+        step=step,
+        waiting=[application for application in longest if application is not step.application][:SHOWN],
+        waiting_count=waiting_count(now),
+        news=about,
+        replies=replies,
+        limit=LIMIT_DAYS,
+        figures=figures,
+    )
+
+
+@bp.get("/today/waiting")
+@needs("decide")
+def waiting_people() -> str:
+    """Everybody who waits, a page at a time."""
+    page = db.paginate(waiting(utcnow()), per_page=PER_PAGE, max_per_page=PER_PAGE)
+    return render_template("today/waiting.html", page=page, limit=LIMIT_DAYS)
+
+
+@bp.post("/today/alerts/<int:alert_id>/dismissal")
+@needs("vacancies")
+def dismiss(alert_id: int) -> Response:
+    """Put one line aside. Everybody has their own lines; a colleague's is not there."""
+    alert = db.session.get(Alert, alert_id)
+    if alert is None or alert.user_id != current_user.id:
+        abort(404)
+    alert.seen_at = alert.seen_at or utcnow()
+    db.session.commit()
+    return redirect(url_for(".index"), 303)

@@ -1,0 +1,41 @@
+"""The one next step. Who has waited too long comes first, then who fits strongly, then who answered."""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crm.formats import days_left
+from crm.today.news import VacancyNews
+from crm.today.waiting import LIMIT_DAYS
+from models import Alert, Application, Band
+
+
+class StepKind(enum.Enum):
+    ANSWER = "answer"
+    STRONG = "strong"
+    REPLY = "reply"
+    FITS = "fits"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    kind: StepKind
+    application: Application | None = None
+    news: VacancyNews | None = None
+    reply: Alert | None = None
+
+
+def next_step(waiting: Sequence[Application], news: Sequence[VacancyNews], replies: Sequence[Alert]) -> Step:
+    longest = waiting[0] if waiting else None
+    if longest and -days_left(longest.last_told_at) >= LIMIT_DAYS:
+        return Step(StepKind.ANSWER, application=longest)
+    if strong := [each for each in news if Band.STRONG in each.figures.bands]:
+        return Step(StepKind.STRONG, news=strong[0])
+    if replies:
+        return Step(StepKind.REPLY, reply=replies[-1])
+    if longest:
+        return Step(StepKind.ANSWER, application=longest)
+    if fitting := [each for each in news if each.figures.fits]:
+        return Step(StepKind.FITS, news=fitting[0])
+    return Step(StepKind.NOTHING)
