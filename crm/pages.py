@@ -46,7 +46,7 @@ def _refuse_until_set_up() -> None:
         is_set_up = organisation() is not None
     except (OperationalError, ProgrammingError):
         db.session.rollback()
-        if inspect(db.engine).has_table("organisation"):
+        if inspect(db.session.connection()).has_table("organisation"):
             raise
         is_set_up = False
     if not is_set_up:

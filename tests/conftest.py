@@ -1,5 +1,7 @@
 """One application per run, one fresh database per test, no network and no SMTP unless a test starts its own server."""
 
+import io
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 import time_machine
 from flask import Flask
 from flask_migrate import upgrade
@@ -141,6 +144,18 @@ def recruiter(app: Flask, organisation, browser: Browser):  # type: ignore[no-un
     user = make_user()
     browser.sign_in(user)
     return user
+
+
+@pytest.fixture
+def log(app: Flask) -> Iterator[io.StringIO]:
+    """Everything that is logged from here on, our own lines and those of libraries, as it would reach stderr."""
+    written, before = io.StringIO(), structlog.get_config()
+    structlog.configure(**before | {"logger_factory": structlog.PrintLoggerFactory(written)})
+    handler = logging.getLogger().handlers[0]
+    stream = handler.setStream(written)  # type: ignore[attr-defined]
+    yield written
+    handler.setStream(stream)  # type: ignore[attr-defined]
+    structlog.configure(**before)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ class Page:
 
     def __init__(self, browser: "Browser", response: TestResponse, path: str) -> None:
         self.browser, self.response, self.path = browser, response, path
+        self.address = response.request.full_path.rstrip("?")
         self.status = response.status_code
         self.body = response.get_data(as_text=True)
         self.tree = html.fromstring(self.body) if response.mimetype == "text/html" and self.body else None
@@ -42,7 +43,7 @@ class Page:
         return found[0]
 
     def click(self, words: str) -> "Page":
-        return self.browser.get(urljoin(self.path, self.link(words)))
+        return self.browser.get(urljoin(self.address, self.link(words)))
 
     def submit(self, button: str, **fields: Any) -> "Page":
         """Fill in the form that has this button and press it. A field that is not on the page fails the test."""
@@ -65,7 +66,7 @@ class Page:
                 data[name] = list(value) if isinstance(value, list | tuple | set) else ["y" if value is True else value]
         if press.get("name"):
             data[press.get("name")] = [press.get("value", "")]
-        address = urljoin(self.path, press.get("formaction") or form.get("action") or self.path)
+        address = urljoin(self.address, press.get("formaction") or form.get("action") or self.address)
         if (form.method or "GET").upper() == "GET":
             return self.browser.get(address, query=data)
         return self.browser.post(address, data)

@@ -66,9 +66,11 @@ def setup(country: str, language: str, password_stdin: bool, **given: str | None
         users = db.session.scalar(select(func.count(User.id)))
         click.echo(f"{organisation.name} is set up already, with {users} user(s). Nothing was changed.")
         return
-    asks = sys.stdin.isatty() and not password_stdin
+    db.session.rollback()
+    asks = _is_terminal() and not password_stdin
     answers = _ask(given) if asks else _all_given(given)
     if not _has_tables():
+        db.session.rollback()
         upgrade()
     now = utcnow()
     services.set_up(
@@ -121,8 +123,12 @@ def add(email: str, name: str, roles: tuple[str, ...], language: str | None, pas
     click.echo(f"Added {user.email}: {', '.join(user.roles)}.")
 
 
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
 def _has_tables() -> bool:
-    return inspect(db.engine).has_table("organisation")
+    return inspect(db.session.connection()).has_table("organisation")
 
 
 def _organisation() -> Organisation | None:

@@ -40,6 +40,8 @@ def sign_in() -> str | Response | tuple[str, int]:
     if user is None:
         return _refuse(form, wait)
     attempts.succeeded(email, visitor(), now=now)
+    if passwords.is_outdated(user.password_hash or ""):
+        user.password_hash = passwords.hash_password(form.password.data)
     sessions.begin(user, now=now)
     db.session.commit()
     return redirect(target, 303)
