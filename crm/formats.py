@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         date_words=date_words,
         datetime_words=datetime_words,
         days_left=days_left,
+        full_stop=full_stop,
         initials=initials,
         month_words=month_words,
         number=number,
@@ -71,6 +72,12 @@ def initials(name: str) -> str:
     """MG for Marieke de Groot; an e-mail address gives one letter."""
     words = name.split()
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
+def full_stop(text: str) -> str:
+    """A loose note as a sentence: it begins with a capital and ends with a stop."""
+    words = " ".join(text.split())
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?", "”", '"')) else ".")
 
 
 def paragraphs(text: str) -> Markup:

@@ -68,7 +68,8 @@ def _end(response: Response) -> Response:
 
 def places(trace: TracebackType | None) -> list[str]:
     """Where it happened: file and line of each frame, without values."""
-    return [f"{frame.filename.rsplit('/', 2)[-2:]}:{frame.lineno}" for frame in traceback.extract_tb(trace)][-8:]
+    frames = traceback.extract_tb(trace)[-8:]
+    return [f"{'/'.join(frame.filename.rsplit('/', 2)[-2:])}:{frame.lineno}" for frame in frames]
 
 
 def log_exception(error: BaseException, **ids: object) -> None:

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from crm.accounts import jobs as account_jobs
 from crm.accounts import routes as accounts
+from crm.applications import routes as applications
 from crm.applications.importing import routes as imports
 from crm.invitations import routes as invitations
 from crm.mail import jobs as mail_jobs
@@ -18,6 +19,7 @@ from crm.vacancies import routes as vacancies
 JOBS = (account_jobs, mail_jobs, vacancy_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
+    applications.bp,
     settings.bp,
     imports.bp,
     invitations.bp,

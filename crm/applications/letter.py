@@ -1,0 +1,103 @@
+"""The letter that tells somebody no: what it says, and what it may not lack."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm import mail
+from crm.extensions import db
+from models import Application, Candidate, ConsentKind, Finding, Organisation, Purpose, Stage, User
+from models.retention import preset_for
+
+# What a hurried writer leaves behind: [name], {reason}, <…>, XXX, ___ and dots at the end of nothing.
+_UNFILLED = re.compile(r"\[[^\]]*\]|\{[^}]*\}|<[^>]*>|\bX{3,}\b|_{3,}|(?<!\w)(?:…|\.{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for one thing the vacancy asked, in the words that the person will read."""
+
+    asked: str
+    finding: Finding | None
+    note: str = ""
+
+
+class IncompleteFeedback(Exception):
+    """The letter lacks something. `problems` says what, per place: `name`, `findings`, `sentence` or a row's number."""
+
+    def __init__(self, problems: dict[str | int, str]) -> None:
+        super().__init__(", ".join(problems.values()))
+        self.problems = problems
+
+
+def refuse_incomplete(candidate: Candidate, findings: Sequence[Found], sentence: str) -> None:
+    """Raise IncompleteFeedback with every problem at once: `no_name`, `no_finding`, `unfilled:…` and so on."""
+    problems: dict[str | int, str] = {}
+    if not candidate.first_name.strip() and not candidate.last_name.strip():
+        problems["name"] = "no_name"
+    if not findings:
+        problems["findings"] = "no_finding"
+    for number, found in enumerate(findings):
+        problem = _problem_of(found)
+        if problem:
+            problems[number] = problem
+    if not sentence.strip():
+        problems["sentence"] = "no_sentence"
+    elif left := unfilled(sentence):
+        problems["sentence"] = f"unfilled:{left}"
+    if problems:
+        raise IncompleteFeedback(problems)
+
+
+def _problem_of(found: Found) -> str | None:
+    if not found.asked.strip():
+        return "no_requirement"
+    if found.finding is None:
+        return "no_finding"
+    if found.finding is Finding.NOT_YET and not found.note.strip():
+        return "no_note"
+    left = unfilled(found.note)
+    return f"unfilled:{left}" if left else None
+
+
+def unfilled(text: str) -> str | None:
+    """The first place in the text that somebody still had to fill in."""
+    place = _UNFILLED.search(text)
+    return place.group() if place else None
+
+
+def letter(application: Application, findings: Sequence[Found], sentence: str) -> dict[str, Any]:
+    """The context of `email/rejection`; the preview and the mail itself are made from the same."""
+    organisation = db.session.scalars(Organisation.current()).one()
+    return {
+        "vacancy": application.vacancy,
+        "application": application,
+        "findings": _in_order(findings),
+        "sentence": sentence.strip(),
+        "spoke": application.stage in (Stage.INTERVIEWED, Stage.FINAL),
+        "ask": may_be_asked(application),
+        "window_days": preset_for(organisation.country).defence_days,
+    }
+
+
+def _in_order(findings: Sequence[Found]) -> list[tuple[Found, int]]:
+    """What went well first. The number counts within a kind: each is said in another way than the one before."""
+    return [
+        (found, number)
+        for kind in Finding
+        for number, found in enumerate(each for each in findings if each.finding is kind)
+    ]
+
+
+def may_be_asked(application: Application) -> bool:
+    """Whether the letter asks to keep the profile: once per candidacy, never after a no, never while a yes holds."""
+    permission = application.candidate.permission(Purpose.KEEP_PROFILE)
+    if permission is None:
+        return True
+    return permission.kind in (ConsentKind.REQUESTED, ConsentKind.EXPIRED) and permission.since < application.applied_at
+
+
+def preview(application: Application, findings: Sequence[Found], sentence: str, *, by: User) -> mail.Rendered:
+    """The letter as the person will read it; nothing is kept of it."""
+    return mail.render("rejection", application.candidate, sender=by, **letter(application, findings, sentence))

@@ -1,0 +1,79 @@
+"""Answering an application: the composer, with the letter beside it."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from crm.access import needs
+from crm.applications import services
+from crm.applications.forms import RejectionForm
+from crm.applications.letter import IncompleteFeedback, preview, refuse_incomplete
+from crm.clock import utcnow
+from crm.extensions import db
+from models import AlreadyDecided, Application, Candidate, Finding, Outcome
+
+bp = Blueprint("applications", __name__, url_prefix="/applications")
+
+
+@bp.route("/<int:application_id>/rejection", methods=["GET", "POST"])
+@needs("decide")
+def reject(application_id: int) -> str | Response | tuple[str, int]:
+    application = _application(application_id)
+    if application.outcome is not Outcome.OPEN:
+        return render_template("applications/decided.html", application=application)
+    form = RejectionForm()
+    form.offer(application)
+    if form.is_submitted() and not form.preview.data and form.validate():
+        try:
+            return _send(application, form)
+        except IncompleteFeedback as lacking:
+            db.session.rollback()
+            form.say(lacking.problems)
+        except AlreadyDecided:
+            db.session.rollback()
+            return redirect(url_for(".reject", application_id=application_id), 303)
+    return _compose(application, form), 422 if form.errors else 200
+
+
+def _send(application: Application, form: RejectionForm) -> Response:
+    """Check the whole letter before anything is written, so that a refusal has changed nothing."""
+    candidate, rows = application.candidate, form.rows
+    if not candidate.first_name and form.first_name.data:
+        candidate.first_name = form.first_name.data.strip()
+        candidate.refresh_search()
+    sentence = form.sentence.data or ""
+    refuse_incomplete(candidate, [row.found for row in rows], sentence)
+    unnamed = [row for row in rows if not row.requirement_id.data]
+    named = services.name_requirements(application.vacancy, [row.asked.data for row in unnamed])
+    ids = iter(requirement.id for requirement in named)
+    findings = {
+        int(row.requirement_id.data or next(ids)): (Finding(row.finding.data), row.note.data or "") for row in rows
+    }
+    services.reject(application, findings=findings, sentence=sentence, by=current_user, now=utcnow())
+    db.session.commit()
+    if candidate.email:
+        flash(_("Rejected. The letter to %(name)s is on its way.", name=candidate.first_name or candidate.name))
+    else:
+        flash(_("Rejected. There is no e-mail address, so nothing was mailed: call, or send the letter by post."))
+    return redirect(url_for("candidates.show", public_id=candidate.public_id), 303)
+
+
+def _compose(application: Application, form: RejectionForm) -> str:
+    with db.session.no_autoflush:
+        letter = preview(application, [row.found for row in form.rows], form.sentence.data or "", by=current_user)
+    return render_template("applications/reject.html", application=application, form=form, letter=letter, now=utcnow())
+
+
+def _application(application_id: int) -> Application:
+    """An application of somebody whom staff may still see; any other does not exist here."""
+    visible = Candidate.visible(utcnow()).with_only_columns(Candidate.id)
+    application = db.session.scalars(
+        db.select(Application)
+        .where(Application.id == application_id, Application.candidate_id.in_(visible))
+        .options(joinedload(Application.candidate), joinedload(Application.vacancy))
+    ).one_or_none()
+    if application is None:
+        abort(404)
+    return application

@@ -1,0 +1,104 @@
+"""A candidacy begins, and ends with an honest answer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from crm import audit, mail
+from crm.applications.letter import Found, letter, may_be_asked, refuse_incomplete
+from crm.consent.ledger import Capture, lock, record
+from crm.consent.notices import ASKED
+from crm.extensions import db
+from models import (
+    Application,
+    Candidate,
+    ConsentKind,
+    Finding,
+    MessageClass,
+    Organisation,
+    Outcome,
+    Requirement,
+    Stage,
+    User,
+    Vacancy,
+    Verdict,
+)
+from models.retention import preset_for
+
+
+def apply(candidate: Candidate, vacancy: Vacancy, *, now: datetime, stage: Stage = Stage.APPLIED) -> Application:
+    """A new candidacy: from now on the person is in a procedure."""
+    application = Application(candidate=candidate, vacancy=vacancy, stage=stage, applied_at=now, last_told_at=now)
+    db.session.add(application)
+    candidate.open_procedure()
+    db.session.flush()
+    return application
+
+
+def name_requirements(vacancy: Vacancy, texts: Sequence[str]) -> list[Requirement]:
+    """Write down what a vacancy asked, when nobody had: an import knows only its title."""
+    start = len(vacancy.requirements)
+    named = [Requirement(position=start + number, text=" ".join(text.split())) for number, text in enumerate(texts)]
+    vacancy.requirements.extend(named)
+    db.session.flush()
+    return named
+
+
+def reject(
+    application: Application,
+    *,
+    findings: Mapping[int, tuple[Finding, str]],
+    sentence: str,
+    by: User,
+    now: datetime,
+) -> None:
+    """Decide against the application and tell the person why, in one letter.
+
+    `findings` are by requirement id, each with the words that go into the letter. Raises IncompleteFeedback when the
+    letter lacks something, AlreadyDecided when there was an outcome; then nothing has changed.
+    """
+    candidate = application.candidate
+    asked = {requirement.id: requirement for requirement in application.vacancy.requirements}
+    found = [Found(asked[number].text, finding, note.strip()) for number, (finding, note) in findings.items()]
+    refuse_incomplete(candidate, found, sentence)
+    lock(candidate)
+    db.session.refresh(application, attribute_names=["outcome"])
+    application.reject(sentence.strip(), now)
+    for number, (finding, note) in findings.items():
+        application.verdicts.append(Verdict(requirement=asked[number], finding=finding, note=note.strip()))
+    mail.queue(
+        "rejection",
+        candidate,
+        message_class=MessageClass.PROCESS,
+        dedupe_key=f"rejection:a{application.id}",
+        now=now,
+        sender=by,
+        **letter(application, found, sentence),
+    )
+    if candidate.email and may_be_asked(application):
+        _note_the_question(candidate, application, by=by, now=now)
+    _close_procedure(candidate, now=now)
+    audit.record("rejected", by=by, now=now, subject=f"application:{application.id}")
+
+
+def _note_the_question(candidate: Candidate, application: Application, *, by: User, now: datetime) -> None:
+    capture = Capture(
+        channel="rejection_mail",
+        actor=f"user:{by.id}",
+        language=candidate.language,
+        details={"application": application.id},
+    )
+    for purpose in ASKED:
+        record(candidate, purpose, ConsentKind.REQUESTED, capture=capture, now=now)
+
+
+def _close_procedure(candidate: Candidate, *, now: datetime) -> None:
+    """The clock begins when the last open application is decided."""
+    db.session.flush()
+    still_open = select(func.count(Application.id)).where(
+        Application.candidate_id == candidate.id, Application.outcome == Outcome.OPEN
+    )
+    if not db.session.execute(still_open).scalar_one():
+        organisation = db.session.scalars(Organisation.current()).one()
+        candidate.close_procedure(now, preset_for(organisation.country))

@@ -1,0 +1,230 @@
+"""Everybody who is turned down hears why, from a person."""
+
+import pytest
+import sqlalchemy as sa
+
+from crm.applications.letter import unfilled
+from crm.extensions import db
+from models import (
+    AlreadyDecided,
+    Application,
+    CandidateState,
+    ConsentEvent,
+    ConsentKind,
+    Finding,
+    Language,
+    Message,
+    MessageClass,
+    Outcome,
+    Verdict,
+)
+from models.retention import preset_for
+from tests.factories import NOW, make_application, make_candidate, make_user, make_vacancy
+
+pytestmark = pytest.mark.usefixtures("organisation", "clock")
+
+SENTENCE = "Je rustige uitleg over de planning bleef ons bij."
+
+
+def reject(application, findings=None, sentence=SENTENCE):
+    from crm.applications import services
+
+    if findings is None:
+        findings = {each.id: (Finding.STRONG, "") for each in application.vacancy.requirements}
+    services.reject(application, findings=findings, sentence=sentence, by=make_user(name="Sanne Bakker"), now=NOW)
+    db.session.commit()
+
+
+def test_a_rejected_candidate_is_told_why():
+    application = make_application()
+    first, second = application.vacancy.requirements
+
+    reject(application, {first.id: (Finding.STRONG, ""), second.id: (Finding.NOT_YET, "je kaart is verlopen")})
+
+    letter = db.session.scalars(sa.select(Message)).one()
+    assert letter.message_class is MessageClass.PROCESS
+    assert "Marieke" in letter.text
+    assert "Rijbewijs CE" in letter.text
+    assert "Je kaart is verlopen." in letter.text
+    assert SENTENCE in letter.text
+    assert "Sanne Bakker" in letter.text
+
+
+def test_the_letter_asks_once_whether_we_may_keep_the_profile():
+    application = make_application()
+
+    reject(application)
+
+    letter = db.session.scalars(sa.select(Message)).one()
+    assert "https://personal.link.invalid" in letter.text
+    kinds = db.session.scalars(sa.select(ConsentEvent.kind)).all()
+    assert set(kinds) == {ConsentKind.REQUESTED}
+
+
+def test_the_window_begins_when_the_last_open_application_is_decided():
+    person = make_candidate(procedure_closed_at=None)
+    first, second = (make_application(person, make_vacancy("VCA", title=title)) for title in ("Lasser", "Monteur"))
+
+    reject(first)
+    assert person.state(NOW, preset_for("NL")) is CandidateState.ACTIVE
+    reject(second)
+
+    assert person.state(NOW, preset_for("NL")) is CandidateState.WINDOW
+
+
+def test_nobody_is_rejected_twice():
+    application = make_application()
+    reject(application)
+
+    with pytest.raises(AlreadyDecided):
+        reject(application)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Beste [naam], helaas", "[naam]"),
+        ("Je miste {eis}.", "{eis}"),
+        ("We kozen iemand met XXX", "XXX"),
+        ("Je ervaring met ___ was te kort", "___"),
+        ("We kozen iemand met ...", "..."),
+        ("Een gewone zin over je werk. En nog één, met (haakjes).", None),
+        ("Je twijfelde even... en koos toen goed.", None),
+    ],
+)
+def test_a_place_that_was_left_to_be_filled_in_is_found(text, place):
+    assert unfilled(text) == place
+
+
+@pytest.fixture
+def composer(browser, recruiter):
+    def open_(application=None):
+        application = application or make_application()
+        return application, browser.get(f"/applications/{application.id}/rejection")
+
+    return open_
+
+
+def fill(page, *findings, **fields):
+    """Findings by row: ("strong", "note")."""
+    for number, (finding, note) in enumerate(findings):
+        fields |= {f"findings-{number}-finding": finding, f"findings-{number}-note": note}
+    return fields
+
+
+def test_the_composer_shows_the_mail_as_the_candidate_will_read_it(composer):
+    application, page = composer()
+
+    page = page.submit("Update the letter", **fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE))
+
+    (letter,) = page.all("//article[@id='letter']")
+    assert SENTENCE in letter.text_content()
+    assert "Rijbewijs CE" in letter.text_content()
+    assert application.outcome is Outcome.OPEN
+    assert db.session.scalars(sa.select(Message)).all() == []
+
+
+def test_sending_from_the_composer_rejects_and_mails_what_was_shown(composer):
+    application, page = composer()
+
+    page.submit("Send to Marieke", **fill(page, ("strong", "sinds 2014"), ("not_yet", "verlopen"), sentence=SENTENCE))
+
+    db.session.refresh(application)
+    assert application.outcome is Outcome.REJECTED
+    assert [verdict.finding for verdict in application.verdicts] == [Finding.STRONG, Finding.NOT_YET]
+    assert "Sinds 2014." in db.session.scalars(sa.select(Message.text)).one()
+
+
+@pytest.mark.parametrize(
+    ("findings", "sentence", "words"),
+    [
+        ([(None, ""), (None, "")], SENTENCE, "Choose what you found."),
+        ([("strong", ""), ("not_yet", "")], SENTENCE, "Say what was missing"),
+        ([("strong", ""), ("enough", "")], "", "Write a sentence of your own"),
+        ([("strong", "[wat?]"), ("enough", "")], SENTENCE, "“[wat?]”"),
+        ([("strong", ""), ("enough", "")], "Beste {naam}, helaas.", "“{naam}”"),
+    ],
+)
+def test_what_is_lacking_is_refused_with_the_reason_and_nothing_is_lost(composer, findings, sentence, words):
+    application, page = composer()
+
+    page = page.submit("Send to Marieke", **fill(page, *findings, sentence=sentence))
+
+    assert page.status == 422
+    assert words in page.text
+    assert page.all("//textarea[@name='sentence']")[0].text_content().strip() == sentence
+    assert db.session.get(Application, application.id).outcome is Outcome.OPEN
+    assert db.session.scalars(sa.select(Message)).all() == []
+
+
+def test_without_any_finding_there_is_no_letter(composer):
+    _application, page = composer(make_application(vacancy=make_vacancy()))
+
+    page = page.submit("Send to Marieke", sentence=SENTENCE)
+
+    assert page.status == 422
+    assert "A letter without any finding is a standard mail." in page.text
+
+
+def test_where_nobody_wrote_down_what_the_vacancy_asked_the_recruiter_does(composer):
+    application, page = composer(make_application(vacancy=make_vacancy()))
+
+    page.submit(
+        "Send to Marieke",
+        **{"findings-0-asked": "Ervaring met koeltechniek", "findings-0-finding": "strong", "sentence": SENTENCE},
+    )
+
+    verdict = db.session.scalars(sa.select(Verdict)).one()
+    assert verdict.requirement.text == "Ervaring met koeltechniek"
+    assert verdict.requirement.vacancy_id == application.vacancy_id
+
+
+def test_a_person_without_a_name_gets_no_letter_until_somebody_fills_it_in(composer):
+    person = make_candidate(first_name="", last_name="", procedure_closed_at=None)
+    application, page = composer(make_application(person))
+    letter = fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE)
+
+    page = page.submit("Send to " + person.name, **letter)
+    assert "A letter without a name is no letter" in page.text
+    page.submit("Send to " + person.name, first_name="Youssef", **letter)
+
+    assert "Youssef" in db.session.scalars(sa.select(Message.text)).one()
+    assert application.candidate.first_name == "Youssef"
+
+
+def test_the_letter_speaks_the_language_of_the_person():
+    dutch = make_application(make_candidate(procedure_closed_at=None))
+    english = make_application(make_candidate(language=Language.ENGLISH, procedure_closed_at=None))
+
+    reject(dutch)
+    reject(english)
+
+    texts = {message.language: message.text for message in db.session.scalars(sa.select(Message))}
+    assert "Dear Marieke" in texts[Language.ENGLISH]
+    assert "Dear" not in texts[Language.DUTCH]
+
+
+def test_what_a_recruiter_types_is_text_and_never_markup():
+    application = make_application()
+    first, second = application.vacancy.requirements
+
+    reject(application, {first.id: (Finding.STRONG, "5 < 7 & <b onclick=x>"), second.id: (Finding.ENOUGH, "")}, "A & B")
+
+    html = db.session.scalars(sa.select(Message.html)).one()
+    assert "A &amp; B" in html
+    assert "onclick=x>" not in html
+
+
+def test_an_application_of_somebody_nobody_may_see_does_not_exist(composer, browser):
+    application = make_application()
+    application.candidate.keep_until = NOW
+    db.session.commit()
+
+    assert browser.get(f"/applications/{application.id}/rejection", status=404)
+
+
+def test_an_application_that_has_an_answer_says_so(composer, browser):
+    application, _page = composer()
+    reject(application)
+
+    assert "has an answer" in browser.get(f"/applications/{application.id}/rejection").text
