@@ -6,7 +6,7 @@ from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from crm.database import begin_reading
 from crm.extensions import db
@@ -45,6 +45,8 @@ def _words(error: Exception) -> tuple[str, str]:
 def _known(error: HTTPException) -> tuple[str, int] | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, SecurityError):  # for a host that is not ours no page can be drawn: every address is its
+        return _("This address is not ours."), 400
     return _page(error, error.code)
 
 
