@@ -1,7 +1,7 @@
 """Tables, their laws and their named selects. Plain SQLAlchemy; knows no Flask, mail, address or current user."""
 
 from models.alert import Alert, AlertKind
-from models.application import AlreadyDecided, Application, Finding, Outcome, Stage, Verdict
+from models.application import AlreadyDecided, Application, Finding, Outcome, Verdict
 from models.audit import AuditEvent
 from models.base import Base, UtcDateTime
 from models.candidate import Candidate, CandidateState, Tag
@@ -14,6 +14,8 @@ from models.link import Link, LinkKind
 from models.match import Band, Match, MatchDecision, MatchRun, ProfileVector
 from models.message import Attempt, Message, MessageClass, MessageState
 from models.organisation import Organisation
+from models.search import CandidateWords
+from models.stage import Stage
 from models.suppression import Suppression
 from models.throttle import ThrottleCount
 from models.user import EndedSession, Role, User
@@ -31,6 +33,7 @@ __all__ = [
     "Base",
     "Candidate",
     "CandidateState",
+    "CandidateWords",
     "ConsentEvent",
     "ConsentEvidence",
     "ConsentKind",

@@ -8,19 +8,11 @@ from sqlalchemy import ForeignKey, Index, Select, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.stage import Stage
 
 if TYPE_CHECKING:
     from models.candidate import Candidate
     from models.vacancy import Requirement, Vacancy
-
-
-class Stage(enum.Enum):
-    """How far the person came."""
-
-    APPLIED = "applied"
-    SCREENED = "screened"
-    INTERVIEWED = "interviewed"
-    FINAL = "final"
 
 
 class Outcome(enum.Enum):
@@ -44,10 +36,13 @@ class Application(Base):
     """One candidacy for one vacancy. It outlives its outcome: it is why we know the person."""
 
     __tablename__ = "application"
-    __table_args__ = (Index("ix_application_waiting", "outcome", "last_told_at"),)
+    __table_args__ = (
+        Index("ix_application_waiting", "outcome", "last_told_at"),
+        Index("ix_application_newest", "candidate_id", "applied_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), index=True)
     stage: Mapped[Stage] = mapped_column(default=Stage.APPLIED)
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN)

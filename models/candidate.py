@@ -5,13 +5,15 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Select, Table, Text, and_, exists, or_, select
+from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, and_, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.consent import ConsentKind, Permission, Purpose, may
 from models.language import Language
 from models.retention import QUARANTINE_DAYS, RetentionPreset
+from models.search import CandidateWords
+from models.stage import Stage
 from models.words import fold, search_text
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ candidate_tag = Table(
     "candidate_tag",
     Base.metadata,
     Column("candidate_id", ForeignKey("candidate.id"), primary_key=True),
-    Column("tag_id", ForeignKey("tag.id"), primary_key=True, index=True),
+    Column("tag_id", ForeignKey("tag.id"), primary_key=True),
+    Index("ix_candidate_tag_people", "tag_id", "candidate_id"),
 )
 
 
@@ -57,9 +60,13 @@ class Tag(Base):
 
 
 class Candidate(Base):
-    """One person. `procedure_closed_at` is empty while a procedure is open; `keep_until` is how long staff see them."""
+    """One person. `procedure_closed_at` is empty while a procedure is open; `keep_until` is how long staff see them.
+
+    `last_stage` is the stage of the newest application; the database itself keeps it so (models/laws.py).
+    """
 
     __tablename__ = "candidate"
+    __table_args__ = (Index("ix_candidate_last_stage", "last_stage", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=lambda: uuid.uuid4().hex)
@@ -74,7 +81,6 @@ class Candidate(Base):
     linkedin: Mapped[str | None]
     source: Mapped[str | None]
     external_id: Mapped[str | None] = mapped_column(unique=True)
-    search_text: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     profile_changed_at: Mapped[datetime]
     procedure_closed_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -82,11 +88,13 @@ class Candidate(Base):
     hired_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]
     keep_until: Mapped[datetime] = mapped_column(index=True)
+    last_stage: Mapped[Stage | None]
 
     applications: Mapped[list["Application"]] = relationship(back_populates="candidate", order_by="Application.id")
     documents: Mapped[list["Document"]] = relationship(back_populates="candidate", order_by="Document.id")
     invitations: Mapped[list["Invitation"]] = relationship(back_populates="candidate", order_by="Invitation.id")
     permissions: Mapped[list[Permission]] = relationship(cascade="all, delete-orphan")
+    words: Mapped[CandidateWords | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     tags: Mapped[list[Tag]] = relationship(secondary=candidate_tag, order_by=Tag.folded)
 
     @property
@@ -166,7 +174,7 @@ class Candidate(Base):
 
     def refresh_search(self) -> None:
         """Rebuild the words by which this person is found. Call after a change of name, tags, headline or CV."""
-        self.search_text = search_text(
+        words = search_text(
             [
                 self.first_name,
                 self.last_name,
@@ -177,6 +185,10 @@ class Candidate(Base):
                 self.cv.text if self.cv else None,
             ]
         )
+        if self.words is None:
+            self.words = CandidateWords(words=words)
+        else:
+            self.words.words = words
 
     @classmethod
     def visible(cls, now: datetime) -> Select[Self]:

@@ -32,9 +32,10 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "candidate": _all(
         _CANDIDATE,
         "id public_id first_name last_name email phone place country language headline linkedin source external_id "
-        "search_text created_at profile_changed_at procedure_closed_at quarantined_at hired_at paused_until keep_until",
+        "created_at profile_changed_at procedure_closed_at quarantined_at hired_at paused_until keep_until last_stage",
     ),
     "candidate_tag": _all(_CANDIDATE, "candidate_id tag_id"),
+    "candidate_words": _all(_CANDIDATE, "candidate_id words"),
     "consent_event": _all(
         _PROOF,
         "id subject number purpose kind at expires_at notice_id text_sha256 language channel actor evidence_sha256 "

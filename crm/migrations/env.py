@@ -17,9 +17,8 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
 
 def include_name(name: str | None, kind: str, _parents: Any) -> bool:
     """The queue's tables and the search index are not described by models."""
-    return not (
-        kind in ("table", "index") and (name or "").startswith(("huey_", "candidate_search", "ix_candidate_search"))
-    )
+    ours = ("huey_", "candidate_search", "ix_candidate_search", "search_vector")
+    return not (kind in ("table", "index", "column") and (name or "").startswith(ours))
 
 
 with db.engine.connect() as connection:

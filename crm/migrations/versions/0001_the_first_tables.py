@@ -30,7 +30,6 @@ def upgrade() -> None:
         sa.Column("linkedin", sa.String(), nullable=True),
         sa.Column("source", sa.String(), nullable=True),
         sa.Column("external_id", sa.String(), nullable=True),
-        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("profile_changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("procedure_closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -38,6 +37,20 @@ def upgrade() -> None:
         sa.Column("hired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("keep_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "last_stage",
+            sa.Enum(
+                "applied",
+                "screened",
+                "interviewed",
+                "final",
+                name="stage",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
         sa.UniqueConstraint("email", name=op.f("uq_candidate_email")),
         sa.UniqueConstraint("external_id", name=op.f("uq_candidate_external_id")),
@@ -45,6 +58,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("candidate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_candidate_keep_until"), ["keep_until"], unique=False)
+        batch_op.create_index("ix_candidate_last_stage", ["last_stage", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_procedure_closed_at"), ["procedure_closed_at"], unique=False)
 
     op.create_table(
@@ -171,8 +185,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("candidate_id", "tag_id", name=op.f("pk_candidate_tag")),
     )
     with op.batch_alter_table("candidate_tag", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_candidate_tag_tag_id"), ["tag_id"], unique=False)
+        batch_op.create_index("ix_candidate_tag_people", ["tag_id", "candidate_id"], unique=False)
 
+    op.create_table(
+        "candidate_words",
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"],
+            ["candidate.id"],
+            name=op.f("fk_candidate_words_candidate_id_candidate"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("candidate_id", name=op.f("pk_candidate_words")),
+    )
     op.create_table(
         "consent_event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -426,7 +452,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_application_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index("ix_application_newest", ["candidate_id", "applied_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_vacancy_id"), ["vacancy_id"], unique=False)
         batch_op.create_index("ix_application_waiting", ["outcome", "last_told_at"], unique=False)
 
