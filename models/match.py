@@ -111,8 +111,14 @@ class Match(Base):
 
     @property
     def words(self) -> list[str]:
-        """The reasons that have words of their own, the weightiest first."""
-        return [reason["text"] for reason in self.reasons if reason["kind"] != "other"]
+        """The reasons as words, the weightiest first, each once; an occupation that both resemble is marked with ≈."""
+        words: dict[str, str] = {}
+        for reason in self.reasons:
+            if reason["kind"] == "term":
+                words[reason["text"].casefold()] = reason["text"]
+            elif reason["kind"] == "occupation":
+                words.setdefault(reason["text"].casefold(), f"≈ {reason['text']}")
+        return list(words.values())
 
     @property
     def to_ask(self) -> list[dict[str, Any]]:

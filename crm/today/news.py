@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from crm.extensions import db
 from crm.vacancies.overview import Figures, figures_of
-from models import Alert, AlertKind, Candidate, Invitation, Match, User, Vacancy, VacancyState
+from models import Alert, AlertKind, Band, Candidate, Invitation, Match, User, Vacancy, VacancyState
 
 MOST = 25
 NAMED = 2
@@ -63,6 +63,7 @@ def newest(user: User, now: datetime) -> tuple[list[VacancyNews], list[Alert]]:
     figures = figures_of([alert.vacancy for alert in about], now)
     names = _best_names([alert.vacancy_id for alert in about], now)
     news = [VacancyNews(alert, figures[alert.vacancy_id], names[alert.vacancy_id]) for alert in about]
+    news.sort(key=lambda each: [-each.figures.bands.get(band, 0) for band in Band])
     return news, [alert for alert in alerts if alert.kind is AlertKind.REPLY]
 
 

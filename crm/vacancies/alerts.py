@@ -9,7 +9,7 @@ from sqlalchemy import select
 from crm import mail
 from crm.extensions import db
 from crm.vacancies.news import MOST_NAMED, Named, News
-from models import Alert, AlertKind, Candidate, Match, MatchRun, MessageClass, Role, User, Vacancy
+from models import Alert, AlertKind, Band, Candidate, Match, MatchRun, MessageClass, Role, User, Vacancy
 
 
 def tell(vacancy: Vacancy, run: MatchRun, matches: Sequence[Match], *, everyone: bool, now: datetime) -> None:
@@ -65,7 +65,8 @@ def _mark(matches: Sequence[Match]) -> str:
 
 def _people(matches: Sequence[Match]) -> list[Named]:
     """The best few, by name."""
-    best = sorted(matches, key=lambda match: (-match.probability, -match.score))[:MOST_NAMED]
+    bands = list(Band)
+    best = sorted(matches, key=lambda match: (bands.index(match.band), -match.probability, -match.score))[:MOST_NAMED]
     ids = [match.candidate_id for match in best]
     people = {person.id: person for person in db.session.scalars(select(Candidate).where(Candidate.id.in_(ids)))}
     return [Named.of(people[match.candidate_id], match) for match in best]

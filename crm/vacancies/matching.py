@@ -1,7 +1,7 @@
 """Comparing vacancies with everyone who may be matched. The row is the job; this is what a worker does with it."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from crm.extensions import db
 from crm.logs import log_exception
 from crm.vacancies import vectors
-from crm.vacancies.findings import Found, found
+from crm.vacancies.findings import found
 from crm.vacancies.lease import Clock, Lease, LeaseLost, ticking
 from crm.vacancies.people import left_out, reading
 from crm.vacancies.results import Comparison, store
@@ -20,7 +20,7 @@ from models import Candidate, MatchRun, Organisation, Vacancy
 DEPTH = 200
 """So many of the best are kept, if they fit."""
 
-EXPLAINED_AT_A_TIME = 25
+READ_AT_A_TIME = 50
 
 
 class NotMatched(Exception):
@@ -32,7 +32,7 @@ def match_due(*, now: datetime) -> None:
     clock = _begin(now)
     if not _is_switched_on():
         return
-    matcher = Matcher()
+    matcher = Matcher(depth=DEPTH)
     vectors.refresh(matcher, clock)
     while lease := Lease.on_any_due(clock):
         try:
@@ -49,7 +49,7 @@ def match_vacancy(vacancy_id: int, *, now: datetime) -> MatchRun:
     clock = _begin(now)
     if not _is_switched_on():
         raise NotMatched(vacancy_id)
-    matcher = Matcher()
+    matcher = Matcher(depth=DEPTH)
     vectors.refresh(matcher, clock)
     lease = Lease.on(vacancy_id, clock)
     if lease is None:
@@ -80,7 +80,7 @@ def _compare(matcher: Matcher, lease: Lease) -> MatchRun:
         need, through = need_of(vacancy), vectors.newest()
         after = _after(vacancy, through)
     pool = _Pool(lease, after, through)
-    fitting = list(_explained(matcher, need, pool))
+    scores = matcher.match(need, pool.vectors(), pool.profiles)
     lease.renew()
     with reading():
         reasons = left_out(lease.vacancy_id, lease.clock())
@@ -95,7 +95,7 @@ def _compare(matcher: Matcher, lease: Lease) -> MatchRun:
             compared=pool.compared,
             left_out=reasons,
             versions=versions(),
-            found=fitting,
+            found=[found(score, pool.texts[score.key]) for score in scores],
         ),
     )
 
@@ -128,6 +128,7 @@ class _Pool:
     through: int
     compared: int = 0
     without_text: int = 0
+    texts: dict[str, str] = field(default_factory=dict)
 
     def vectors(self) -> Iterator[tuple[str, SparseVector]]:
         pages = vectors.everyone(
@@ -144,19 +145,13 @@ class _Pool:
             else:
                 self.without_text += 1
 
-
-def _explained(matcher: Matcher, need: Need, pool: _Pool) -> Iterator[Found]:
-    """Those who fit. The ranking is by score, so after a whole batch in which nobody fits nobody further down will."""
-    query = matcher.query(need)
-    ranked = matcher.rank(query, pool.vectors(), DEPTH)
-    for start in range(0, len(ranked), EXPLAINED_AT_A_TIME):
-        pool.lease.renew()
-        batch = {each.key: each for each in ranked[start : start + EXPLAINED_AT_A_TIME]}
-        profiles = _read_profiles(batch.keys())
-        scores = [(matcher.explain(query, each, batch[each.key]), each.text) for each in profiles]
-        if not any(score.band for score, _ in scores):
-            return
-        yield from (found(score, text) for score, text in scores if score.band)
+    def profiles(self, keys: Sequence[str]) -> Iterator[Profile]:
+        """The texts of the best, a few at a time; remembered, because the evidence points into them."""
+        for start in range(0, len(keys), READ_AT_A_TIME):
+            self.lease.renew()
+            for profile in _read_profiles(keys[start : start + READ_AT_A_TIME]):
+                self.texts[profile.key] = profile.text
+                yield profile
 
 
 def _read_profiles(keys: Iterable[str]) -> list[Profile]:
