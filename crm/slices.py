@@ -6,6 +6,7 @@ from crm.accounts import jobs as account_jobs
 from crm.accounts import routes as accounts
 from crm.applications import routes as applications
 from crm.applications.importing import routes as imports
+from crm.candidates import routes as candidates
 from crm.invitations import routes as invitations
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
@@ -21,6 +22,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     applications.bp,
     settings.bp,
+    candidates.bp,
     imports.bp,
     invitations.bp,
     portal.bp,

@@ -4,8 +4,8 @@ import enum
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, LargeBinary, Text
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy import Boolean, ForeignKey, LargeBinary, Text, literal_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from models.base import Base
 from models.language import Language
@@ -30,7 +30,8 @@ class Document(Base):
     content_type: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(index=True)
-    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    has_file: Mapped[bool] = column_property(literal_column("document.content IS NOT NULL", Boolean))
     text: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[Language | None]
     state: Mapped[DocumentState] = mapped_column(default=DocumentState.READ)

@@ -1,0 +1,69 @@
+"""Reading and labelling people."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.extensions import db
+from models import Application, Candidate, Invitation, Match, Tag, Vacancy, VacancyState, Verdict
+from models.words import fold
+
+MOST_TAGS_PER_PERSON = 30
+
+
+class TooManyTags(Exception):
+    """A person with more labels than anybody reads."""
+
+
+def person(public_id: str, now: datetime) -> Candidate | None:
+    """The person with everything their page shows, in a fixed number of queries; None when staff may not see them."""
+    query = Candidate.visible(now).where(Candidate.public_id == public_id)
+    applications = selectinload(Candidate.applications)
+    return db.session.scalars(
+        query.options(
+            applications.joinedload(Application.vacancy),
+            applications.selectinload(Application.verdicts).joinedload(Verdict.requirement),
+            selectinload(Candidate.invitations).options(
+                joinedload(Invitation.vacancy), joinedload(Invitation.invited_by)
+            ),
+            selectinload(Candidate.documents),
+            selectinload(Candidate.permissions),
+            selectinload(Candidate.tags),
+        )
+    ).one_or_none()
+
+
+def open_matches(candidate: Candidate, now: datetime) -> list[Match]:
+    """The open vacancies this person fits, while we may compare them."""
+    return list(
+        db.session.scalars(
+            Match.shown(now)
+            .join(Vacancy, Vacancy.id == Match.vacancy_id)
+            .where(Match.candidate_id == candidate.id, Vacancy.state == VacancyState.OPEN)
+            .options(joinedload(Match.vacancy))
+            .limit(10)
+        )
+    )
+
+
+def all_tags() -> list[Tag]:
+    """The vocabulary, for filters and suggestions."""
+    return list(db.session.scalars(select(Tag).order_by(Tag.folded).limit(200)))
+
+
+def add_tag(candidate: Candidate, name: str) -> Tag:
+    """Label a person; a word that exists in another spelling is that word. Raises TooManyTags."""
+    if len(candidate.tags) >= MOST_TAGS_PER_PERSON:
+        raise TooManyTags
+    wanted = Tag.named(name)
+    tag = db.session.scalars(select(Tag).where(Tag.folded == wanted.folded)).one_or_none() or wanted
+    if tag not in candidate.tags:
+        candidate.tags.append(tag)
+        candidate.refresh_search()
+    return tag
+
+
+def remove_tag(candidate: Candidate, name: str) -> None:
+    candidate.tags = [tag for tag in candidate.tags if tag.folded != fold(name)]
+    candidate.refresh_search()

@@ -1,0 +1,91 @@
+"""What happened with a person, newest first: their acts and ours, but never a no to being kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from crm.extensions import db
+from models import Application, Candidate, Invitation, Message, MessageState, Outcome, Purpose, Reply, may
+
+MOST_MAILS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    at: datetime
+    icon: str
+    text: str
+    is_theirs: bool = False
+
+
+def timeline(candidate: Candidate, *, now: datetime) -> list[Entry]:
+    """Everything staff may know, the newest first."""
+    entries = [
+        *_arrival(candidate),
+        *(entry for application in candidate.applications for entry in _application(application)),
+        *(entry for invitation in candidate.invitations for entry in _invitation(invitation)),
+        *_permission(candidate, now),
+        *_mails(candidate),
+    ]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _arrival(candidate: Candidate) -> Iterator[Entry]:
+    if candidate.source:
+        yield Entry(candidate.created_at, "file-import", _("Came in with an import"))
+
+
+def _application(application: Application) -> Iterator[Entry]:
+    title = application.vacancy.title
+    yield Entry(application.applied_at, "briefcase", _("Applied for %(title)s", title=title), is_theirs=True)
+    if application.decided_at is None:
+        return
+    if application.outcome is Outcome.REJECTED:
+        words = (
+            _("Turned down for %(title)s, with feedback", title=title)
+            if application.feedback
+            else _("Turned down for %(title)s", title=title)
+        )
+        yield Entry(application.decided_at, "message-circle", words)
+    elif application.outcome is Outcome.HIRED:
+        yield Entry(application.decided_at, "circle-check", _("Hired for %(title)s", title=title))
+    else:
+        yield Entry(application.decided_at, "x", _("Withdrew from %(title)s", title=title), is_theirs=True)
+
+
+def _invitation(invitation: Invitation) -> Iterator[Entry]:
+    title, name = invitation.vacancy.title, invitation.invited_by.name
+    yield Entry(invitation.created_at, "send", _("%(name)s invited for %(title)s", name=name, title=title))
+    if invitation.reply and invitation.replied_at:
+        words = {
+            Reply.INTERESTED: _("Is interested in %(title)s", title=title),
+            Reply.NOT_NOW: _("Not now for %(title)s", title=title),
+            Reply.NO: _("No to %(title)s", title=title),
+            Reply.STOP: _("Wants no more mail about vacancies"),
+        }[invitation.reply]
+        if invitation.note:
+            words = f"{words}. “{invitation.note}”"
+        yield Entry(invitation.replied_at, "message-circle", words, is_theirs=True)
+
+
+def _permission(candidate: Candidate, now: datetime) -> Iterator[Entry]:
+    """A yes that holds. Once it ended it is gone from here too: withdrawn and expired look like never asked."""
+    permission = candidate.permission(Purpose.KEEP_PROFILE)
+    if permission and may(candidate, Purpose.KEEP_PROFILE, now).allowed:
+        yield Entry(permission.since, "circle-check", _("Said yes to being kept"), is_theirs=True)
+
+
+def _mails(candidate: Candidate) -> Iterator[Entry]:
+    sent = (
+        select(Message)
+        .where(Message.candidate_id == candidate.id, Message.state == MessageState.SENT)
+        .where(Message.name.in_(["rejection", "invitation"]))
+        .order_by(Message.id.desc())
+        .limit(MOST_MAILS)
+    )
+    for message in db.session.scalars(sent):
+        if message.sent_at:
+            yield Entry(message.sent_at, "mail", _("Mail sent: %(subject)s", subject=message.subject))
