@@ -5,7 +5,6 @@ columns two words of one CV meet in a column about once in ten CVs, and the expl
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 SIZES = {"words": 2**20, "title": 2**18, "pairs": 2**16, "occupations": 2**12}
 """Columns of each block. The first two are hashed: every word counts, also one that nobody knew before. The last two
@@ -29,7 +28,6 @@ def key(pair: str) -> int:
     return _hash(pair) % KEYS
 
 
-@lru_cache(maxsize=100_000)
 def _hash(term: str) -> int:
     from sklearn.utils import murmurhash3_32
 

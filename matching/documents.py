@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from matching.compounds import Compounds
+from matching.lexicon import Lexicon
 from matching.records import Need, Profile
-from matching.text import Token, language_of, tokens
+from matching.text import LANGUAGES, grammar_words, stems, words
 
 HEADLINE_WORDS = 6
 """Without a title the first words of the text stand for it: most CVs begin with what somebody is."""
@@ -15,6 +17,18 @@ PART_WORDS = 100
 
 NEED_TITLE = 2
 """How often the title of a vacancy is read: it says best what the vacancy is about."""
+
+SPEAKING = 5
+"""So many grammar words of one language, and a text speaks for itself, whatever it is said to be in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One stem that counts, and where the word it comes from stands."""
+
+    stem: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +42,79 @@ class Document:
     """The stems of the title; the block of characters is made of them."""
     headline: str
     """The title as it is written."""
-    surfaces: dict[str, str] = field(repr=False)
-    """Stem or pair of stems, to the way it is written in the text."""
+    text: str = field(repr=False)
+    tokens: list[Token] = field(repr=False)
 
     @property
     def stems(self) -> set[str]:
         return set().union(*self.parts)
 
+    def surfaces(self) -> dict[str, str]:
+        """Stem or pair of stems, to the way it is first written in the text; parts of one word to that word."""
+        surfaces: dict[str, str] = {}
+        for token in self.tokens:
+            surfaces.setdefault(token.stem, self.text[token.start : token.end])
+        for first, second in pairwise(self.tokens):
+            places = dict.fromkeys(((first.start, first.end), (second.start, second.end)))
+            surfaces.setdefault(_pair(first, second), " ".join(self.text[start:end] for start, end in places))
+        return surfaces
 
-def read(title: str, text: str, hint: str | None, title_repeats: int = 1) -> Document:
-    whole = f"{title} . {text}" if title else text
-    language = language_of(whole, hint)
-    found = tokens(whole, language)
-    named = [token for token in found if token.end <= len(title)]
-    head = named or found[:HEADLINE_WORDS]
-    counted = named * (title_repeats - 1) + found
-    return Document(
-        language=language,
-        parts=[Counter(token.stem for token in part) for part in _parts(counted)],
-        pairs=Counter(_pair(first, second) for first, second in pairwise(counted)),
-        title=" ".join(token.stem for token in head),
-        headline=title.strip() if named else whole[head[0].start : head[-1].end] if head else "",
-        surfaces=_surfaces(whole, found),
-    )
+
+class Reader:
+    """Reads texts with what the lexicon knows about words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.compounds = Compounds(lexicon)
+
+    def profile(self, profile: Profile) -> Document:
+        return self._read(profile.title, profile.text, profile.language)
+
+    def need(self, need: Need) -> Document:
+        requirements = " . ".join(requirement.text for requirement in need.requirements)
+        text = f"{need.text} . {requirements}" if requirements else need.text
+        return self._read(need.title, text, need.language, NEED_TITLE)
+
+    def title(self, need: Need, language: str) -> Document:
+        """The title by itself, in the language of the whole vacancy."""
+        return self._document(need.title, need.title, language)
+
+    def tokens(self, text: str, language: str) -> list[Token]:
+        found = words(text, language)
+        whole = stems((word.text for word in found), language)
+        if language == "nl":
+            parts = [self.compounds.parts(word.text, each) for word, each in zip(found, whole, strict=True)]
+        else:
+            parts = [(each,) for each in whole]
+        return [Token(part, word.start, word.end) for word, each in zip(found, parts, strict=True) for part in each]
+
+    def language(self, text: str, hint: str | None) -> str:
+        """Dutch or English: by the grammar words, else as hinted, else by the words that the lexicon knows."""
+        counts = grammar_words(text)
+        if hint in LANGUAGES and max(counts.values()) < SPEAKING:
+            return str(hint)
+        if len(set(counts.values())) == 1:
+            counts = {language: self.lexicon.familiar(text, language) for language in LANGUAGES}
+        return max(reversed(LANGUAGES), key=lambda language: counts[language])
+
+    def _read(self, title: str, text: str, hint: str | None, title_repeats: int = 1) -> Document:
+        whole = f"{title} . {text}" if title else text
+        return self._document(title, whole, self.language(whole, hint), title_repeats)
+
+    def _document(self, title: str, whole: str, language: str, title_repeats: int = 1) -> Document:
+        found = self.tokens(whole, language)
+        named = [token for token in found if token.end <= len(title)]
+        head = named or found[:HEADLINE_WORDS]
+        counted = named * (title_repeats - 1) + found
+        return Document(
+            language=language,
+            parts=[Counter(token.stem for token in part) for part in _parts(counted)],
+            pairs=Counter(_pair(first, second) for first, second in pairwise(counted)),
+            title=" ".join(token.stem for token in head),
+            headline=title.strip() if named else whole[head[0].start : head[-1].end] if head else "",
+            text=whole,
+            tokens=found,
+        )
 
 
 def _parts(found: list[Token]) -> list[list[Token]]:
@@ -59,28 +123,3 @@ def _parts(found: list[Token]) -> list[list[Token]]:
 
 def _pair(first: Token, second: Token) -> str:
     return f"{first.stem} {second.stem}"
-
-
-def _surfaces(whole: str, found: list[Token]) -> dict[str, str]:
-    """The first way of writing counts."""
-    surfaces: dict[str, str] = {}
-    for token in found:
-        surfaces.setdefault(token.stem, whole[token.start : token.end])
-    for first, second in pairwise(found):
-        surfaces.setdefault(_pair(first, second), " ".join(whole[each.start : each.end] for each in (first, second)))
-    return surfaces
-
-
-def profile_document(profile: Profile) -> Document:
-    return read(profile.title, profile.text, profile.language)
-
-
-def need_document(need: Need) -> Document:
-    requirements = " . ".join(requirement.text for requirement in need.requirements)
-    text = f"{need.text} . {requirements}" if requirements else need.text
-    return read(need.title, text, need.language, NEED_TITLE)
-
-
-def title_document(need: Need, language: str) -> Document:
-    """The title by itself, read in the language of the whole vacancy."""
-    return read(need.title, "", language)

@@ -1,9 +1,9 @@
 """What a profile says about each requirement, and where it says so."""
 
 from matching.columns import columns
-from matching.lexicon import Lexicon
+from matching.documents import Reader, Token
 from matching.records import Evidence, Finding, Profile, Requirement
-from matching.text import Token, stem, tokens
+from matching.text import words
 
 NEAR = 30
 """Words of one requirement that stand within so many words of each other speak about one thing."""
@@ -20,12 +20,12 @@ MARGIN = 60
 class Seeker:
     """Looks for requirements in one profile."""
 
-    def __init__(self, lexicon: Lexicon, profile: Profile, language: str) -> None:
-        self.lexicon = lexicon
+    def __init__(self, reader: Reader, profile: Profile, language: str) -> None:
+        self.reader = reader
         self.profile = profile
         self.language = language
-        self.tokens = tokens(profile.text, language)
-        self.title = {token.stem for token in tokens(profile.title, language)}
+        self.tokens = reader.tokens(profile.text, language)
+        self.title = {token.stem for token in reader.tokens(profile.title, language)}
 
     def evidence(self, requirement: Requirement, language: str) -> Evidence:
         """`language`: the one in which the requirement is written. Words missing in another language prove nothing."""
@@ -52,8 +52,9 @@ class Seeker:
 
     def _asked(self, text: str, language: str) -> dict[str, float]:
         """The stems of a requirement as the profile's language makes them, each with its rarity."""
-        stems = sorted({stem(text[token.start : token.end], self.language) for token in tokens(text, language)})
-        return dict(zip(stems, self.lexicon.rarity(columns(stems)).tolist(), strict=True))
+        written = " ".join(word.text for word in words(text, language))
+        stems = sorted({token.stem for token in self.reader.tokens(written, self.language)})
+        return dict(zip(stems, self.reader.lexicon.rarity(columns(stems)).tolist(), strict=True))
 
     def _best_place(self, asked: dict[str, float]) -> tuple[float, Token | None, Token | None]:
         hits = [(place, token) for place, token in enumerate(self.tokens) if token.stem in asked]

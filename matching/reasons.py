@@ -61,6 +61,7 @@ class Reasons:
         need = self.query.document
         pairs = sorted(need.pairs.keys() & person.pairs.keys())
         places = self.lexicon.pair_columns(keys(pairs)).tolist() if pairs else []
-        return {OFFSETS["pairs"] + place: person.surfaces[pair] for place, pair in zip(places, pairs, strict=True)} | {
-            OFFSETS["words"] + column(word): person.surfaces[word] for word in sorted(need.stems & person.stems)
+        written = person.surfaces()
+        return {OFFSETS["pairs"] + place: written[pair] for place, pair in zip(places, pairs, strict=True)} | {
+            OFFSETS["words"] + column(word): written[word] for word in sorted(need.stems & person.stems)
         }

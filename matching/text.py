@@ -1,7 +1,8 @@
-"""From text to terms: language, tokens that keep `c++`, `c#` and `.net`, stop words, stems."""
+"""From text to words: tokens that keep `c++`, `c#` and `.net`, stop words, stems."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,20 +13,23 @@ from matching.protected import NATIONALITIES, PERSONS, PROTECTED, blank_protecte
 
 LANGUAGES = ("nl", "en")
 MAX_CHARACTERS = 100_000
+"""What a text says after fifteen thousand words changes nothing that matters."""
+
 MAX_WORD = 40
 
 _RESOURCES = Path(__file__).parent / "resources"
+_ALGORITHMS = {"nl": "dutch", "en": "english"}
 _LETTER = r"[^\W_][\u0300-\u036f]*"
-_TOKEN = re.compile(rf"(?<!\w)\.net\b|(?:{_LETTER})+(?:['’](?:{_LETTER})+)?(?:\+\+|\#)?", re.IGNORECASE)
+_WORD = re.compile(rf"(?<!\w)\.net\b|(?:{_LETTER})+(?:['’](?:{_LETTER})+)?(?:\+\+|\#)?", re.IGNORECASE)
 _SHORT = frozenset(("c", "r"))
-_ENOUGH_TO_TELL = 5
+_ENOUGH = 6_000
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """One word that counts: its stem, and where it stands in the text it came from."""
+class Word:
+    """One word that counts, in lower case, and where it stands in the text it came from."""
 
-    stem: str
+    text: str
     start: int
     end: int
 
@@ -37,7 +41,12 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 @lru_cache
-def _telling_words(language: str) -> frozenset[str]:
+def _left_out(language: str) -> frozenset[str]:
+    return stop_words(language) | PROTECTED
+
+
+@lru_cache
+def _grammar(language: str) -> frozenset[str]:
     """Stop words of one language that are not also stop words of the other."""
     others = (stop_words(other) for other in LANGUAGES if other != language)
     return stop_words(language).difference(*others)
@@ -45,42 +54,39 @@ def _telling_words(language: str) -> frozenset[str]:
 
 @lru_cache
 def _stemmer(language: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer({"nl": "dutch", "en": "english"}[language])
+    return Stemmer.Stemmer(_ALGORITHMS[language])
 
 
-def stem(word: str, language: str) -> str:
-    return str(_stemmer(language).stemWord(_normal(word)))
+def stems(written: Iterable[str], language: str) -> list[str]:
+    found: list[str] = _stemmer(language).stemWords(list(written))
+    return found
 
 
-def language_of(text: str, hint: str | None = None) -> str:
-    """Dutch or English, by the grammar words in it. The hint decides when the text is too short to tell."""
-    words = [word for word, _, _ in _words(text[:6_000])]
-    dutch, english = (sum(word in _telling_words(language) for word in words) for language in LANGUAGES)
-    if hint in LANGUAGES and max(dutch, english) < _ENOUGH_TO_TELL:
-        return str(hint)
-    return "nl" if dutch > english else "en"
+def grammar_words(text: str) -> dict[str, int]:
+    """How many words at the beginning of a text are of one language alone."""
+    found = [_normal(match.group()) for match in _WORD.finditer(text[:_ENOUGH])]
+    return {language: sum(word in _grammar(language) for word in found) for language in LANGUAGES}
 
 
-def _words(text: str) -> list[tuple[str, int, int]]:
-    return [(_normal(found.group()), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+def words(text: str, language: str) -> list[Word]:
+    """The words that count, in order. Numbers without letters, stop words and protected words are left out."""
+    left_out = _left_out(language)
+    found = [
+        Word(_normal(match.group()), match.start(), match.end())
+        for match in _WORD.finditer(blank_protected(text[:MAX_CHARACTERS]))
+    ]
+    following = [*(word.text for word in found[1:]), ""]
+    return [
+        word
+        for word, after in zip(found, following, strict=False)
+        if word.text not in left_out
+        and not word.text.isnumeric()
+        and (len(word.text) > 1 or word.text in _SHORT)
+        and not (word.text in NATIONALITIES and after in PERSONS)
+    ]
 
 
 def _normal(word: str) -> str:
-    return unicodedata.normalize("NFC", word.lower().replace("’", "'"))[:MAX_WORD].removesuffix("'s")
-
-
-def tokens(text: str, language: str) -> list[Token]:
-    """The words that count, in order. Numbers without letters, stop words and protected words are left out."""
-    left_out = stop_words(language) | PROTECTED
-    words = _words(blank_protected(text[:MAX_CHARACTERS]))
-    nexts = [*(word for word, _, _ in words[1:]), ""]
-    kept = [
-        (word, start, end)
-        for (word, start, end), following in zip(words, nexts, strict=False)
-        if word not in left_out
-        and not word.isnumeric()
-        and (len(word) > 1 or word in _SHORT)
-        and not (word in NATIONALITIES and following in PERSONS)
-    ]
-    stems = _stemmer(language).stemWords([word for word, _, _ in kept])
-    return [Token(stem, start, end) for stem, (_, start, end) in zip(stems, kept, strict=True)]
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word.replace("’", "'"))
+    return word.lower()[:MAX_WORD].removesuffix("'s")

@@ -13,6 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.columns import columns
+from matching.text import stems, words
+
 RESOURCES = Path(__file__).parent.parent / "resources"
 
 _ARRAYS = {"words", "words_rarity", "pairs", "pairs_rarity"}
@@ -46,16 +49,21 @@ class Lexicon:
         """What a word gets that the lexicon does not know: as rare as the rarest."""
         return float(self.arrays["words_rarity"].max())
 
-    def rarity(self, columns: Sequence[int] | NDArray[np.int32]) -> NDArray[np.float64]:
+    def rarity(self, numbers: Sequence[int] | NDArray[np.int32]) -> NDArray[np.float64]:
         """How rare the words of these columns are (their idf)."""
         known = self.arrays["words"]
-        places = np.minimum(np.searchsorted(known, columns), len(known) - 1)
-        found = np.where(known[places] == columns, self.arrays["words_rarity"][places], self.highest_rarity)
+        places = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+        found = np.where(known[places] == numbers, self.arrays["words_rarity"][places], self.highest_rarity)
         return found.astype(np.float64)
 
-    def knows(self, columns: Sequence[int] | NDArray[np.int32]) -> int:
+    def familiar(self, text: str, language: str) -> int:
+        """How many words of a text stand in the occupations of this language."""
+        found = columns(stems((word.text for word in words(text, language)), language))
+        return int(np.isin(found, self.arrays[f"{language}_known"]).sum())
+
+    def knows(self, places: Sequence[int] | NDArray[np.int32]) -> int:
         """How many of these columns belong to a word that it knows."""
-        return int(np.isin(columns, self.arrays["words"]).sum())
+        return int(np.isin(places, self.arrays["words"]).sum())
 
     def pair_columns(self, keys: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """The column of each pair of words, -1 for one that is not known."""

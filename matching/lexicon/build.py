@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import SIZES, columns, keys
-from matching.text import LANGUAGES, tokens
+from matching.text import LANGUAGES, stems, words
 
 LABEL_WEIGHT = 3
 """How often the preferred label of an occupation counts against its description."""
@@ -28,18 +28,21 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def stems(phrases: Iterable[str], language: str) -> list[str]:
-    """A word of punctuation keeps the phrases apart: no pair reaches from one into the next."""
-    return [stem for phrase in phrases for stem in ("", *(token.stem for token in tokens(phrase, language)))]
+def phrase_stems(phrases: Iterable[str], language: str) -> list[str]:
+    """An empty stem keeps the phrases apart: no pair reaches from one into the next."""
+    found: list[str] = []
+    for phrase in phrases:
+        found += ["", *stems((word.text for word in words(phrase, language)), language)]
+    return found
 
 
 def occupation_stems(occupation: dict[str, Any], language: str) -> list[str]:
     labels = [occupation[language]] * LABEL_WEIGHT + occupation[f"{language}_alt"]
-    return stems([*labels, occupation[f"{language}_desc"]], language)
+    return phrase_stems([*labels, occupation[f"{language}_desc"]], language)
 
 
 def skill_stems(skill: dict[str, Any], language: str) -> list[str]:
-    return stems([skill[language], *(skill["nl_close"] if language == "nl" else ())], language)
+    return phrase_stems([skill[language], *(skill["nl_close"] if language == "nl" else ())], language)
 
 
 def pairs(text: list[str]) -> set[str]:
@@ -69,7 +72,7 @@ def occupation_weights(texts: Texts) -> tuple[NDArray[np.int32], Any]:
     from scipy import sparse
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(analyzer=lambda text: [stem for stem in text if stem], sublinear_tf=True)
+    vectorizer = TfidfVectorizer(analyzer=lambda text: [each for each in text if each], sublinear_tf=True)
     weights = vectorizer.fit_transform(texts)
     known, rows = np.unique(np.array(columns(vectorizer.get_feature_names_out()), np.int32), return_inverse=True)
     merge = sparse.csr_matrix((np.ones(len(rows)), (rows, np.arange(len(rows)))), (len(known), len(rows)))
