@@ -45,7 +45,7 @@ class Search:
         page = arguments.get("page", "")
         return cls(
             words=" ".join(arguments.get("q", "").split())[:500],
-            tags=tuple(dict.fromkeys(filter(None, map(fold, arguments.getlist("tag"))))),
+            tags=tuple(dict.fromkeys(filter(None, map(fold, arguments.getlist("tag")))))[:MOST_TAGS],
             stage=stages.get(arguments.get("stage", "")),
             may={"yes": True, "no": False}.get(arguments.get("may", "")),
             page=min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
@@ -98,11 +98,11 @@ class Search:
         if self.words:
             condition = has_words(self.words)
             query = query.where(false() if condition is None else condition)
-        known = dict(db.session.execute(select(Tag.folded, Tag.id).where(Tag.folded.in_(self.tags))).tuples().all())
         for tag in self.tags:
-            if tag not in known:
+            tag_id = db.session.scalar(select(Tag.id).where(Tag.folded == tag))
+            if tag_id is None:
                 return None
-            query = query.where(Candidate.id.in_(_tagged(known[tag])))
+            query = query.where(Candidate.id.in_(_tagged(tag_id)))
         return query
 
 
@@ -158,7 +158,7 @@ class Found:
         count = func.count(candidate_tag.c.candidate_id)
         query = select(Tag, count).join(candidate_tag).where(candidate_tag.c.candidate_id.in_(self._counted))
         commonest = query.group_by(Tag.id).order_by(count.desc(), Tag.folded).limit(MOST_TAGS)
-        rows = db.session.execute(commonest).tuples().all()
+        rows = db.session.execute(commonest).all()
         named = {tag.folded for tag, _number in rows}
         asked = db.session.scalars(select(Tag).where(Tag.folded.in_(set(self.search.tags) - named)))
         return [*((tag, None if self.is_capped else number) for tag, number in rows), *((tag, None) for tag in asked)]
@@ -168,7 +168,7 @@ class Found:
         """How many would be found per stage, were it asked; None when that is too many to count."""
         others = self._of(replace(self.search, stage=None))
         count = select(Candidate.last_stage, func.count()).where(Candidate.id.in_(others._counted))
-        numbers = dict(db.session.execute(count.group_by(Candidate.last_stage)).tuples().all())
+        numbers = dict(db.session.execute(count.group_by(Candidate.last_stage)).all())
         return {stage: None if others.is_capped else numbers.get(stage, 0) for stage in reversed(Stage)}
 
     @cached_property
