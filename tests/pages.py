@@ -1,7 +1,6 @@
 """A browser for tests: follows redirects, fills in forms as they stand on the page, and checks every page it sees."""
 
 import contextvars
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -99,24 +98,24 @@ class Browser:
         self.client = app.test_client()
 
     def get(self, path: str, *, query: Any = None, status: int = 200, **headers: str) -> Page:
-        response = self._visit(self.client.get, _local(path), query_string=query, headers=headers)
+        response = self.answer("GET", path, query_string=query, headers=headers, follow_redirects=True)
         page = Page(self, response, response.request.path)
         assert page.status == status, f"{path} answered {page.status}: {page.text[:300]}"
         return page
 
     def post(self, path: str, data: dict[str, Any], *, status: tuple[int, ...] = (200, 422)) -> Page:
-        response = self._visit(self.client.post, _local(path), data=data)
+        response = self.answer("POST", path, data=data, follow_redirects=True)
         page = Page(self, response, response.request.path)
         assert page.status in status, f"{path} answered {page.status}: {page.text[:300]}"
         return page
 
-    def _visit(self, method: Callable[..., TestResponse], path: str, **request: Any) -> TestResponse:
-        """Each request meets an application of its own: its own session with the database, its own `g`.
+    def answer(self, method: str, path: str, **request: Any) -> TestResponse:
+        """The bare answer. Each request meets an application of its own: its own database session, its own `g`.
 
         With the context of the test still open Flask would share both, and a second visitor would be the first.
         """
         db.session.rollback()
-        return contextvars.Context().run(method, path, follow_redirects=True, **request)
+        return contextvars.Context().run(self.client.open, _local(path), method=method, **request)
 
     def sign_in(self, user: User, password: str = PASSWORD) -> Page:
         with self.client.session_transaction() as session:

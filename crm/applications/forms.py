@@ -86,6 +86,7 @@ class RejectionForm(FlaskForm):
                 rows[place][field].errors = [words(problem)]
             else:
                 self.form_errors.append(words("no_finding_at_all"))
+        self.findings.errors = [entry.errors for entry in self.findings if entry.errors]
 
 
 def words(problem: str) -> str:

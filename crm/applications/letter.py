@@ -11,7 +11,7 @@ from models import Application, Candidate, ConsentKind, Finding, Organisation, P
 from models.retention import preset_for
 
 # What a hurried writer leaves behind: [name], {reason}, <…>, XXX, ___ and dots at the end of nothing.
-_UNFILLED = re.compile(r"\[[^\]]*\]|\{[^}]*\}|<[^>]*>|\bX{3,}\b|_{3,}|(?<!\w)(?:…|\.{3,})")
+_UNFILLED = re.compile(r"\[[^\]]*\]|\{[^}]*\}|<[^\s<>][^<>]*>|\bX{3,}\b|_{3,}|(?<!\w)(?:…|\.{3,})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("organisation", "clock")
 
 def make_match(candidate=None, vacancy=None, **values):
     candidate = candidate or make_candidate(allows=EVERYTHING)
-    vacancy = vacancy or make_vacancy("Rijbewijs CE", "ADR")
+    vacancy = vacancy or make_vacancy("Rijbewijs CE", "ADR", matched_at=NOW)
     run = MatchRun(vacancy=vacancy, started_at=NOW, finished_at=NOW, compared=1, left_out={}, versions={})
     defaults = {
         "score": 0.5,
