@@ -47,7 +47,7 @@ class Opened:
 
 def open_match(vacancy: Vacancy, match_id: int, now: datetime) -> Opened | None:
     """None when there is no such match, or when we may no longer compare the person."""
-    query = Match.shown(now).where(Match.vacancy_id == vacancy.id, Match.id == match_id)
+    query = Match.shown(now).order_by(None).where(Match.vacancy_id == vacancy.id, Match.id == match_id)
     match = db.session.scalars(
         query.options(contains_eager(Match.candidate).selectinload(Candidate.permissions), joinedload(Match.decided_by))
     ).one_or_none()
