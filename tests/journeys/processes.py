@@ -1,5 +1,7 @@
 """Real processes on a real database file: for what only a crash can prove."""
 
+import contextlib
+import http.client
 import os
 import re
 import signal
@@ -7,8 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,7 @@ class Installation:
 
     def serve(self, port: int) -> subprocess.Popen[Any]:
         process = self.start("serve", "--port", str(port), "--processes", "1")
-        wait_until(lambda: answers(f"http://127.0.0.1:{port}/health"), 60)
+        wait_until(lambda: answers(port), 60)
         return process
 
     def log(self, name: str) -> str:
@@ -84,11 +84,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answers(address: str) -> bool:
+def answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=2) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == 200
+    except (http.client.HTTPException, OSError):
         return False
 
 
@@ -100,7 +101,7 @@ def children(pid: int) -> list[int]:
 
 def alive(pid: int) -> bool:
     try:
-        return not Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
 

@@ -53,7 +53,7 @@ def test_when_the_worker_dies_the_site_stops_too_and_says_so(installation):
     os.kill(worker, signal.SIGKILL)
 
     assert serving.wait(30) == 1
-    assert not answers(f"http://127.0.0.1:{port}/health")
+    assert not answers(port)
 
 
 @pytest.mark.parametrize(
