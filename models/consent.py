@@ -73,8 +73,10 @@ def may(candidate: "Candidate", purpose: Purpose, now: datetime) -> Decision:
     """May we do this with this person's data now? Pure; the default is no.
 
     Evaluated when read: an expired permission denies before any job has noticed, and a clock that stands before the
-    last recorded event denies too.
+    last recorded event denies too. Whom we may no longer keep we may not do anything with.
     """
+    if candidate.keep_until <= now:
+        return Decision(False, "no_permission")
     ends = []
     for needed in purpose.chain:
         permission = candidate.permission(needed)
