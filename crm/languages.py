@@ -1,4 +1,4 @@
-"""Which language a page speaks: the user's, else the one chosen in the session, else the browser's."""
+"""Which language a page speaks: the one its link asks for, else the user's or the session's, else the browser's."""
 
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import get_locale
@@ -26,7 +26,8 @@ def _select() -> str | None:
     """None outside a request (jobs, mails): there `force_locale` decides."""
     if not has_request_context():
         return None
-    if chosen := g.get("language") or session.get("language"):
+    asked = request.args.get("language")
+    if chosen := g.get("language") or (asked if asked in LANGUAGES else session.get("language")):
         return str(chosen)
     if current_user and current_user.is_authenticated:
         return str(current_user.language.value)

@@ -165,7 +165,7 @@ def send_my_data() -> Response | tuple[str, int]:
         db.session.commit()
         return render_template("portal/too_many.html"), 429
     db.session.commit()
-    return redirect(url_for(".my_data_sent"), 303)
+    return redirect(url_for(".my_data_sent", language=request.args.get("language")), 303)
 
 
 @bp.get("/my-data/sent")
