@@ -31,7 +31,9 @@ def vacancy_commands() -> None:
 def open_vacancy(content: BinaryIO, as_json: bool) -> None:
     """Open the vacancy described in FILE, a JSON object ("-" reads standard input).
 
-    Only "title" and "description" are needed; see docs/commands.md. The worker then finds the people who fit.
+    Its fields: "title" and "description"; and, if you like, "place", "hours", "language" (nl or en), "recruiters" (a
+    list of e-mail addresses; without it every recruiter gets the alert) and "requirements" (a list of
+    {"text": "Code 95", "must": true}). The worker then finds the people who fit.
     """
     try:
         asked = file.read(content.read())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.formats import number
 from models import Band, Candidate, Match, MatchRun, Vacancy
 
 MOST_NAMED = 10
@@ -79,4 +80,4 @@ class News:
     @property
     def compared(self) -> str:
         people = self.run.compared + self.run.compared_since
-        return ngettext("%(num)s person compared.", "%(num)s people compared.", people)
+        return ngettext("%(count)s person compared.", "%(count)s people compared.", people, count=number(people))

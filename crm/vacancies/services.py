@@ -62,7 +62,7 @@ def change(
 
     The row is locked first: a worker that takes it a moment later reads the new text.
     """
-    db.session.refresh(vacancy, with_for_update=True)
+    db.session.refresh(vacancy, with_for_update={"of": Vacancy})
     before = _question(vacancy)
     _write(vacancy, title, description, place, hours, language, recruiters)
     _ask(vacancy, [Asked(*asked) for asked in requirements], now)
@@ -103,7 +103,7 @@ def _write(
     recruiters: Iterable[User],
 ) -> None:
     vacancy.rename(" ".join(title.split()))
-    vacancy.description = description.strip()
+    vacancy.description = description.replace("\r\n", "\n").strip()
     vacancy.place, vacancy.hours = place or None, hours or None
     vacancy.language = language or language_of(f"{title}\n{description}", _usual_language())
     vacancy.recruiters = list(recruiters)

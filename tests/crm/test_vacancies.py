@@ -137,6 +137,14 @@ def test_a_changed_requirement_makes_the_comparison_due_and_a_changed_place_does
     assert [asked.text for asked in vacancy.requirements] == ["Code 95", "ADR"]
 
 
+def test_line_ends_of_a_browser_are_no_change(organisation):
+    vacancy = make_vacancy(description="Rijden.\nLossen.", matched_at=NOW)
+
+    services.change(vacancy, title=vacancy.title, description="Rijden.\r\nLossen.", now=NOW)
+
+    assert not vacancy.is_being_matched
+
+
 def test_a_requirement_that_somebody_was_told_about_is_retired_and_keeps_its_words(organisation):
     vacancy = make_vacancy("Code 95", "Nachtwerk")
     told, untold = vacancy.requirements
