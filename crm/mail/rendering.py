@@ -1,5 +1,6 @@
 """A mail is a folder of three files, `templates/email/<name>/`: subject.txt, body.txt and body.html."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from models import Candidate, Organisation, User
 PERSONAL_LINK = "https://personal.link.invalid"
 UNSUBSCRIBE_LINK = "https://unsubscribe.link.invalid"
 STAFF_LINK = "https://staff.link.invalid"
+_MARKER = re.compile(r"https://\w+\.link\.invalid\S*")
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ class Rendered:
 
     @property
     def readable(self) -> str:
-        """The text for a preview: where a secret address will stand, three dots."""
-        return self.with_links(personal="…", unsubscribe="…", staff="…").text
+        """The text for a preview: three dots where a secret address will stand, and whatever follows in it."""
+        return _MARKER.sub("…", self.text)
 
 
 def render(name: str, recipient: Candidate | User, *, sender: User | None = None, **context: Any) -> Rendered:
