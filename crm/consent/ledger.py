@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from crm.extensions import db
 from models import Candidate, ConsentEvent, ConsentEvidence, ConsentKind, Language, Notice, Permission, Purpose
@@ -42,15 +43,52 @@ def record(
     expires_at: datetime | None = None,
 ) -> ConsentEvent:
     """Append one event and move the projection with it. The caller holds the candidate's lock."""
-    last = db.session.scalars(
-        select(ConsentEvent)
-        .where(ConsentEvent.subject == candidate.public_id)
-        .order_by(ConsentEvent.number.desc())
-        .limit(1)
-    ).one_or_none()
+    event = append(
+        candidate,
+        purpose,
+        kind,
+        after=last_events([candidate]).get(candidate.public_id),
+        evidence_sha256=keep_evidence(candidate, capture, now),
+        capture=capture,
+        now=now,
+        notice=notice,
+        expires_at=expires_at,
+    )
+    db.session.flush()
+    return event
+
+
+def last_events(candidates: Collection[Candidate]) -> dict[str, ConsentEvent]:
+    """The end of each chain that has begun, by public id."""
+    subjects = [candidate.public_id for candidate in candidates]
+    newest = (
+        select(ConsentEvent.subject, func.max(ConsentEvent.number).label("number"))
+        .where(ConsentEvent.subject.in_(subjects))
+        .group_by(ConsentEvent.subject)
+        .subquery()
+    )
+    ends = select(ConsentEvent).join(
+        newest, and_(ConsentEvent.subject == newest.c.subject, ConsentEvent.number == newest.c.number)
+    )
+    return {event.subject: event for event in db.session.scalars(ends)}
+
+
+def append(
+    candidate: Candidate,
+    purpose: Purpose,
+    kind: ConsentKind,
+    *,
+    after: ConsentEvent | None,
+    evidence_sha256: str,
+    capture: Capture,
+    now: datetime,
+    notice: Notice | None = None,
+    expires_at: datetime | None = None,
+) -> ConsentEvent:
+    """One event behind `after`, not flushed yet: for whoever writes the chains of many people at once."""
     event = ConsentEvent(
         subject=candidate.public_id,
-        number=last.number + 1 if last else 1,
+        number=after.number + 1 if after else 1,
         purpose=purpose,
         kind=kind,
         at=now,
@@ -60,18 +98,18 @@ def record(
         language=capture.language,
         channel=capture.channel,
         actor=capture.actor,
-        evidence_sha256=_keep_evidence(candidate, capture, now),
+        evidence_sha256=evidence_sha256,
         policy_version=POLICY_VERSION,
-        previous_hash=last.hash if last else "",
+        previous_hash=after.hash if after else "",
     )
     event.hash = event.fingerprint()
     db.session.add(event)
     _project(candidate, event)
-    db.session.flush()
     return event
 
 
-def _keep_evidence(candidate: Candidate, capture: Capture, now: datetime) -> str:
+def keep_evidence(candidate: Candidate, capture: Capture, now: datetime) -> str:
+    """The details beside the ledger, and their hash, by which events refer to them."""
     canonical = json.dumps(capture.details, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     sha256 = hashlib.sha256(canonical.encode()).hexdigest()
     db.session.add(ConsentEvidence(candidate_id=candidate.id, sha256=sha256, details=capture.details, created_at=now))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from crm.consent.ledger import Capture, lock, record
+from crm.consent.ledger import Capture, append, keep_evidence, lock, record
 from crm.consent.notices import ASKED, NoticeText, notice_text, published
 from crm.extensions import db
 from crm.queue import wake
@@ -101,17 +101,36 @@ def withdraw(
 
 
 def accept_imported(
-    candidate: Candidate, *, given_at: datetime, expires_at: datetime, capture: Capture
+    candidate: Candidate,
+    *,
+    given_at: datetime,
+    expires_at: datetime,
+    capture: Capture,
+    after: ConsentEvent | None,
+    now: datetime,
 ) -> list[ConsentEvent]:
     """Record the permission that came with an import and that a privacy officer accepted: keep, compare and mail.
 
-    The caller has checked the evidence, settled the procedure, and settles the candidate afterwards.
+    `after` is the end of the candidate's chain. The caller has checked the evidence and settled the procedure; it
+    flushes and settles the candidate afterwards. What the person said later than `given_at` stands.
     """
-    return [
-        record(candidate, purpose, ConsentKind.GIVEN, capture=capture, now=given_at, expires_at=expires_at)
-        for purpose in ASKED
-        if not ((permission := candidate.permission(purpose)) and permission.since >= given_at)
-    ]
+    events: list[ConsentEvent] = []
+    for purpose in ASKED:
+        permission = candidate.permission(purpose)
+        if permission is None or permission.since < given_at:
+            evidence = events[0].evidence_sha256 if events else keep_evidence(candidate, capture, now)
+            after = append(
+                candidate,
+                purpose,
+                ConsentKind.GIVEN,
+                after=after,
+                evidence_sha256=evidence,
+                capture=capture,
+                now=given_at,
+                expires_at=expires_at,
+            )
+            events.append(after)
+    return events
 
 
 def _follow(candidate: Candidate, organisation: Organisation, *, now: datetime) -> None:
