@@ -17,6 +17,8 @@ MAX_WORDS = 20_000
 
 def fold(text: str) -> str:
     """Lower case without accents: Łukasz and LUKASZ are one."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
