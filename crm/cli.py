@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 
 from crm import create_app, serving
 from crm.accounts import cli as accounts
+from crm.applications.cli import import_command
 from crm.config import ConfigurationError
 from crm.vacancies import cli as vacancies
 
@@ -38,6 +39,7 @@ def db_upgrade() -> None:
 
 weerzien.add_command(accounts.setup)
 weerzien.add_command(accounts.user_commands)
+weerzien.add_command(import_command)
 weerzien.add_command(serving.serve)
 weerzien.add_command(serving.worker)
 weerzien.add_command(vacancies.vacancy_commands)

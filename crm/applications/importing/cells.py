@@ -1,14 +1,14 @@
 """The cells of one row, read one by one; what cannot be read is remembered as a problem."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime
 from typing import TypeVar
 
 from crm.applications.importing import problems
 from crm.applications.importing.columns import Column
 from crm.applications.importing.dates import parse_moment
 from crm.applications.importing.problems import MAX_SHOWN, Reason, RowProblem
+from crm.applications.importing.rules import Conventions
 from crm.applications.importing.source import RawRow
 from crm.applications.importing.values import clean_line
 from crm.spreadsheets import restored
@@ -17,18 +17,6 @@ Value = TypeVar("Value")
 
 MAX_NAME = 200
 MAX_LENGTHS = {Column.PLACE: 100, Column.CONSENT_TEXT: 10_000, Column.CONSENT_SOURCE: 1_000, Column.TAGS: 4_000}
-
-
-@dataclass(frozen=True)
-class Conventions:
-    """What a file leaves unsaid: the organisation's country and time zone; and `now`, which no date may pass."""
-
-    country: str
-    zone: tzinfo
-    now: datetime
-
-    def day(self, moment: datetime) -> date:
-        return moment.astimezone(self.zone).date()
 
 
 class Cells:

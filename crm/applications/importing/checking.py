@@ -1,4 +1,4 @@
-"""A row as it stands in a file becomes an `ImportRow`, or stays out with a reason.
+"""A row as it stands in a file becomes an `ApplicantRow`, or stays out with a reason.
 
 A row stays out when a value would make the record wrong: who the person is, when the procedure ended, how it ended.
 Any other value that cannot be read is left out alone. Both are reported; nothing disappears silently.
@@ -8,11 +8,12 @@ import re
 from datetime import datetime
 
 from crm.applications.importing import problems
-from crm.applications.importing.cells import Cells, Conventions
+from crm.applications.importing.cells import Cells
 from crm.applications.importing.columns import Column
 from crm.applications.importing.names import split_name
 from crm.applications.importing.problems import RowProblem
-from crm.applications.importing.rows import Claim, ImportRow
+from crm.applications.importing.rows import ApplicantRow, Claim
+from crm.applications.importing.rules import Conventions
 from crm.applications.importing.source import RawRow
 from crm.applications.importing.values import parse_email, parse_linkedin, parse_phone, parse_tags
 from crm.applications.importing.vocabulary import (
@@ -29,7 +30,7 @@ from models import Outcome, Stage
 _FILE_NAME = re.compile(r"\s*[^\n]{1,250}\.(?:pdf|docx?|odt|txt|rtf)\s*", re.I)
 
 
-def read_row(raw: RawRow, conventions: Conventions) -> tuple[ImportRow | None, list[RowProblem]]:
+def read_row(raw: RawRow, conventions: Conventions) -> tuple[ApplicantRow | None, list[RowProblem]]:
     """The row, or None when it stays out; and everything that is to be reported about it."""
     cells = Cells(raw, conventions)
     if cells.refused:
@@ -38,7 +39,7 @@ def read_row(raw: RawRow, conventions: Conventions) -> tuple[ImportRow | None, l
     return (None if cells.refused else row), cells.problems
 
 
-def _read(cells: Cells) -> ImportRow:
+def _read(cells: Cells) -> ApplicantRow:
     first_name, last_name = _names(cells)
     if not (first_name or last_name or cells.is_filled(Column.EMAIL)):
         cells.report(Column.EMAIL, problems.NOBODY)
@@ -47,9 +48,8 @@ def _read(cells: Cells) -> ImportRow:
     vacancy, applied_at, decided_at, outcome = _candidacy(cells)
     cv_text, cv_file = _cv(cells)
     claim = _claim(cells)
-    return ImportRow(
+    return ApplicantRow(
         line=cells.raw.line,
-        last_line=cells.raw.last_line,
         first_name=first_name,
         last_name=last_name,
         email=cells.parsed(Column.EMAIL, parse_email),
@@ -63,13 +63,15 @@ def _read(cells: Cells) -> ImportRow:
         vacancy=vacancy,
         applied_at=applied_at,
         stage=cells.parsed(Column.STAGE, parse_stage) or Stage.APPLIED,
-        outcome=outcome,
+        outcome=outcome or Outcome.REJECTED,
+        says_outcome=outcome is not None or decided_at is not None,
         decided_at=decided_at,
         tags=cells.parsed(Column.TAGS, parse_tags) or (),
         cv_text=cv_text,
         cv_file=cv_file,
         claim=claim,
         content=_content(cells) if claim else {},
+        titles={Column.CV_FILE: cells.raw.titles.get(Column.CV_TEXT, ""), **cells.raw.titles},
     )
 
 
@@ -80,8 +82,8 @@ def _names(cells: Cells) -> tuple[str, str]:
     return (first, f"{prefix} {last}".strip()) if first or last else split_name(whole)
 
 
-def _candidacy(cells: Cells) -> tuple[str | None, datetime | None, datetime | None, Outcome]:
-    """Vacancy, applied, decided, outcome. These are past applicants: without an outcome the procedure is over."""
+def _candidacy(cells: Cells) -> tuple[str | None, datetime | None, datetime | None, Outcome | None]:
+    """Vacancy, applied, decided, outcome, and whether they can be true together."""
     vacancy, outcome = cells.line(Column.VACANCY), cells.parsed(Column.OUTCOME, parse_outcome)
     applied_at, decided_at = cells.moment(Column.APPLIED_ON), cells.moment(Column.REJECTED_ON)
     if outcome is Outcome.OPEN and cells.is_filled(Column.REJECTED_ON):
@@ -94,14 +96,14 @@ def _candidacy(cells: Cells) -> tuple[str | None, datetime | None, datetime | No
         if cells.conventions.day(decided_at) < cells.conventions.day(applied_at):
             cells.report(Column.REJECTED_ON, problems.DECIDED_BEFORE_APPLIED)
         decided_at = applied_at
-    return vacancy, applied_at, decided_at, outcome or Outcome.REJECTED
+    return vacancy, applied_at, decided_at, outcome
 
 
 def _cv(cells: Cells) -> tuple[str, str | None]:
     """Text, and the name of a file. A CV column that holds nothing but a file's name names a file."""
     text, file = cells.raw.values.get(Column.CV_TEXT, ""), cells.line(Column.CV_FILE)
     if not file and _FILE_NAME.fullmatch(text):
-        return "", text.strip()
+        return "", cells.line(Column.CV_TEXT)
     if len(text) > MAX_CHARACTERS:
         cells.report(Column.CV_TEXT, problems.TOO_LONG)
         return "", file

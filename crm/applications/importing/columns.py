@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask_babel import gettext as _
 
@@ -111,6 +112,7 @@ NAMES: dict[Column, tuple[str, ...]] = {
 }
 
 
+@lru_cache(4096)
 def normalised(header: str) -> str:
     """E-mail adres, EMAILADRES and e_mailadres are one."""
     return "".join(letter for letter in fold(header) if letter.isalnum())

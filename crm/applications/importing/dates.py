@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 
 from crm.applications.importing import problems
 from crm.applications.importing.problems import Reason
@@ -35,6 +36,7 @@ _SHAPES = (
 )
 
 
+@lru_cache(4096)
 def parse_moment(text: str, *, zone: tzinfo, now: datetime) -> datetime | Reason:
     """Aware UTC. A day without a time begins at midnight in `zone`, so that no clock of ours starts late."""
     moment = _iso(text, zone) or _written(text, zone)

@@ -34,12 +34,13 @@ class RowProblem:
         return self.reason.refuses
 
 
+def left_out(advice: LazyString) -> Reason:
+    """The row comes in without this value."""
+    return Reason(advice, refuses=False)
+
+
 def _refuse(advice: LazyString) -> Reason:
     return Reason(advice, refuses=True)
-
-
-def _leave_out(advice: LazyString) -> Reason:
-    return Reason(advice, refuses=False)
 
 
 UNCLOSED_QUOTE = _refuse(
@@ -68,19 +69,19 @@ TWO_PEOPLE = _refuse(
 )
 MAY_NOT_KEEP = _refuse(_l("We may not keep this person. Nothing was stored; there is nothing to do."))
 
-TOO_LONG = _leave_out(_l("This is longer than we keep. Shorten it."))
-BAD_PHONE = _leave_out(_l("We cannot read this phone number. Write it as +31 6 12345678, with the country."))
-UNKNOWN_COUNTRY = _leave_out(_l("We do not know this country. Write its name, or its two letters such as NL."))
-UNKNOWN_LANGUAGE = _leave_out(_l("We write Dutch and English. Write nl or en."))
-UNKNOWN_STAGE = _leave_out(_l("We do not know this stage; it counts as applied. Write screened, interviewed or final."))
-BAD_LINKEDIN = _leave_out(_l("This is not the address of a LinkedIn profile, such as linkedin.com/in/name."))
-NO_VACANCY = _leave_out(_l("Without a vacancy the person came in, the application did not. Name the vacancy."))
-NO_CONSENT_DATE = _leave_out(_l("Permission counts only with the day it was given. Write that day."))
-NO_CONSENT_TEXT = _leave_out(_l("Permission counts only with the text that the person agreed to. Add the text."))
-CONSENT_ENDED = _leave_out(_l("This permission has ended by now, so it does not count. Nothing to do."))
-OTHER_EMAIL = _leave_out(_l("We know this person with another address and kept that one. Change it on their page."))
-OTHER_ID = _leave_out(_l("We know this person with another id and kept that one. Nothing to do."))
-UNSHOWABLE = _leave_out(_l("We left out signs that cannot be shown. Compare the name with the source."))
-MISSING_FILE = _leave_out(_l("We do not find this CV in the folder of --documents. Add it there and import again."))
-NO_FOLDER = _leave_out(_l("CV files are read only when the folder is given with --documents."))
-UNKNOWN_COLUMN = _leave_out(_l("We do not know this column and did not read it. Its names stand in docs/import.md."))
+TOO_LONG = left_out(_l("This is longer than we keep. Shorten it."))
+BAD_PHONE = left_out(_l("We cannot read this phone number. Write it as +31 6 12345678, with the country."))
+UNKNOWN_COUNTRY = left_out(_l("We do not know this country. Write its name, or its two letters such as NL."))
+UNKNOWN_LANGUAGE = left_out(_l("We write Dutch and English. Write nl or en."))
+UNKNOWN_STAGE = left_out(_l("We do not know this stage; it counts as applied. Write screened, interviewed or final."))
+BAD_LINKEDIN = left_out(_l("This is not the address of a LinkedIn profile, such as linkedin.com/in/name."))
+NO_VACANCY = left_out(_l("Without a vacancy the person came in, the application did not. Name the vacancy."))
+NO_CONSENT_DATE = left_out(_l("Permission counts only with the day it was given. Write that day."))
+NO_CONSENT_TEXT = left_out(_l("Permission counts only with the text that the person agreed to. Add the text."))
+CONSENT_ENDED = left_out(_l("This permission has ended by now, so it does not count. Nothing to do."))
+OTHER_VALUE = left_out(_l("We know this person with another value and kept that one. Change it on their page."))
+OLDER_CV = left_out(_l("We have a newer CV of this person and kept that one. Nothing to do."))
+UNSHOWABLE = left_out(_l("We left out signs that cannot be shown. Compare the name with the source."))
+MISSING_FILE = left_out(_l("We do not find this CV in the folder of --documents. Add it there and import again."))
+NO_FOLDER = left_out(_l("CV files are read only when the folder is given with --documents."))
+UNKNOWN_COLUMN = left_out(_l("We do not know this column and did not read it. Its names stand in docs/import.md."))

@@ -4,7 +4,7 @@ import csv
 import fcntl
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,12 +17,9 @@ _BOM = "\ufeff"
 
 
 class Report:
-    """Append-only while an import runs, and locked by it, so that one import runs once at a time.
+    """Append-only while an import runs, and locked by it, so that one import runs once at a time."""
 
-    Opened again after an interruption it forgets the lines of rows behind `after`, which were not committed.
-    """
-
-    def __init__(self, path: Path, *, after: int) -> None:
+    def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._file: BinaryIO = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
@@ -31,38 +28,43 @@ class Report:
         except OSError as error:
             self._file.close()
             raise CannotRead(_("This import is running already. Wait until it is done.")) from error
-        self._file.truncate(_length_up_to(self._file, after))
-        if self._file.seek(0, os.SEEK_END) == 0:
-            header = [_("Line"), _("Column"), _("Value"), _("What happened"), _("What to do")]
-            self._append(_BOM + _as_csv([header]))
 
     def __enter__(self) -> "Report":
         return self
 
     def __exit__(self, *_error: object) -> None:
         """A report with nothing to tell is no report."""
-        self._file.seek(0)
-        if len(list(zip(self._file, range(2), strict=False))) < 2:
+        if self.is_empty:
             self.path.unlink()
         self._file.close()
 
-    def write(self, problems: Iterable[RowProblem]) -> None:
-        """On the disk when this returns, so that a commit may follow."""
+    @property
+    def is_empty(self) -> bool:
+        self._file.seek(0)
+        return len(list(zip(self._file, range(2), strict=False))) < 2
+
+    def go_on(self, after: int) -> None:
+        """Begin, or forget the lines of rows behind `after`: an interruption kept them from being committed."""
+        self._file.seek(0)
+        self._file.truncate(_length_up_to(self._file, after))
+        if self._file.seek(0, os.SEEK_END) == 0:
+            header = [_("Line"), _("Column"), _("Value"), _("What happened"), _("What to do")]
+            self._append(_BOM + _as_csv([header]))
+
+    def write(self, rows: Iterable[Sequence[RowProblem]]) -> None:
+        """The problems of each row. On the disk when this returns, so that a commit may follow."""
         in_part, not_at_all = _("Came in, without this"), _("Did not come in")
-        rows = [
-            [
-                str(problem.line),
-                problem.column,
-                problem.value,
-                not_at_all if problem.refuses else in_part,
-                str(problem.reason.advice),
-            ]
-            for problem in problems
+        written = [
+            [str(each.line), each.column, each.value, not_at_all if is_refused else in_part, str(each.reason.advice)]
+            for problems in rows
+            for is_refused in [any(each.refuses for each in problems)]
+            for each in problems
         ]
-        if rows:
-            self._append(_as_csv(rows))
+        if written:
+            self._append(_as_csv(written))
 
     def _append(self, text: str) -> None:
+        self._file.seek(0, os.SEEK_END)
         self._file.write(text.encode(errors="replace"))
         self._file.flush()
         os.fsync(self._file.fileno())

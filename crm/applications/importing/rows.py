@@ -1,8 +1,11 @@
 """What a row of a file says once it is understood: a person, and one candidacy when a vacancy is named."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from crm.applications.importing.columns import Column
+from crm.applications.importing.problems import MAX_SHOWN, Reason, RowProblem
 from models import Language, Outcome, Stage
 
 
@@ -16,11 +19,13 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class ImportRow:
-    """`last_line` is where the row ends in the file; `content` the row as it stood there, without the CV."""
+class ApplicantRow:
+    """`content` is the row as it stood in the file, without the CV; filled only when it claims a permission.
+
+    These are past applicants: where a row `says_outcome` nothing, the procedure is over.
+    """
 
     line: int
-    last_line: int
     first_name: str
     last_name: str
     email: str | None
@@ -35,12 +40,14 @@ class ImportRow:
     applied_at: datetime | None
     stage: Stage
     outcome: Outcome
+    says_outcome: bool
     decided_at: datetime | None
     tags: tuple[str, ...]
     cv_text: str
     cv_file: str | None
     claim: Claim | None
     content: dict[str, str] = field(repr=False)
+    titles: Mapping[Column, str] = field(repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -52,3 +59,6 @@ class ImportRow:
         if self.is_open:
             return None
         return self.decided_at or self.applied_at or (self.claim.given_at if self.claim else None)
+
+    def problem(self, column: Column, value: str, reason: Reason) -> RowProblem:
+        return RowProblem(self.line, self.titles.get(column, column.value), value[:MAX_SHOWN], reason)
