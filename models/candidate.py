@@ -104,7 +104,8 @@ class Candidate(Base):
     @property
     def short_name(self) -> str:
         """First name and initial: what a mail to staff may say of a person."""
-        return f"{self.first_name} {self.last_name[:1]}.".strip() if self.last_name else self.first_name
+        last = self.last_name.split()[-1:]  # de Groot is a G
+        return f"{self.first_name} {last[0][0]}.".strip() if last else self.first_name
 
     @property
     def initials(self) -> str:

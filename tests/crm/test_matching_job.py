@@ -186,7 +186,7 @@ def test_each_recruiter_of_the_vacancy_gets_one_mail_and_one_line_on_today():
 
     (message,) = alert_mails()
     assert message.user_id == recruiter.id != other.id
-    assert "Marieke d." in message.text
+    assert "Marieke G." in message.text
     assert "Groot" not in message.text + message.subject + message.html
     assert "Found: Rijbewijs CE, Code 95" in message.text
     assert "Not found: ADR-certificaat" in message.text
