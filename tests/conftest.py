@@ -4,6 +4,7 @@ import io
 import logging
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,20 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stays_here() -> Iterator[None]:
+    """pytest-socket stops connections to other machines; asking for their address is stopped here."""
+    ask = socket.getaddrinfo
+
+    def answer(host: str | bytes | None, *rest: object, **more: object) -> object:
+        assert host in (None, "", "localhost", "127.0.0.1", "::1"), f"tests stay on this machine, not {host}"
+        return ask(host, *rest, **more)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", answer)
+        yield
 
 
 class FreshDatabase:

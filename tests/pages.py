@@ -115,7 +115,7 @@ class Browser:
         With the context of the test still open Flask would share both, and a second visitor would be the first.
         """
         db.session.rollback()
-        return contextvars.Context().run(self.client.open, _local(path), method=method, **request)
+        return contextvars.Context().run(self.client.open, _local(path), method=method, buffered=True, **request)
 
     def sign_in(self, user: User, password: str = PASSWORD) -> Page:
         with self.client.session_transaction() as session:

@@ -40,7 +40,7 @@ def test_a_mistake_of_ours_is_answered_calmly_and_logged_without_what_it_said(br
     assert "Something went wrong on our side" in page.text
     assert "Marieke" not in page.text
     assert '"kind": "RuntimeError"' in logged
-    assert "'settings', 'routes.py'" in logged
+    assert "settings/routes.py:" in logged
     assert "arieke" not in logged
 
 
@@ -114,10 +114,10 @@ def of_its_own(app):
 
 
 class Visitor(Browser):
-    def _visit(self, method, path, **request):
+    def answer(self, method, path, **request):
         with self.app.app_context():
             try:
-                return super()._visit(method, path, **request)
+                return super().answer(method, path, **request)
             finally:
                 db.session.remove()
                 db.engine.dispose()

@@ -1,0 +1,121 @@
+"""Who may open what, in one table. A page that is not on it is closed and fails here."""
+
+import pytest
+
+from crm.access import is_public
+from models import Role
+from models.user import PERMISSIONS
+from tests.pages import Browser
+from tests.sample import addresses, make_sample
+
+PUBLIC = None
+
+# Each endpoint, and who may use it: everybody, or staff with these permissions (none: whoever is signed in).
+DOORS: dict[str, tuple[str, ...] | None] = {
+    "static": PUBLIC,
+    "accounts.sign_in": PUBLIC,
+    "accounts.ask_password": PUBLIC,
+    "accounts.set_password": PUBLIC,
+    "accounts.language": PUBLIC,
+    "accounts.sign_out": (),
+    "applications.reject": ("decide",),
+    "candidates.add_tag": ("pool",),
+    "candidates.document": ("pool",),
+    "candidates.index": ("pool",),
+    "candidates.remove_tag": ("pool",),
+    "candidates.show": ("pool",),
+    "imports.index": ("imports",),
+    "invitations.decide_against": ("invite",),
+    "invitations.invite": ("invite",),
+    "invitations.postpone": ("invite",),
+    "invitations.reconsider": ("invite",),
+    "mailbox.html": (),
+    "mailbox.index": (),
+    "mailbox.show": (),
+    "portal.answer": PUBLIC,
+    "portal.answered": PUBLIC,
+    "portal.choose": PUBLIC,
+    "portal.invitation": PUBLIC,
+    "portal.my_data": PUBLIC,
+    "portal.my_data_sent": PUBLIC,
+    "portal.send_my_data": PUBLIC,
+    "portal.show": PUBLIC,
+    "portal.unsubscribe": PUBLIC,
+    "portal.unsubscribed": PUBLIC,
+    "portal.withdraw": PUBLIC,
+    "portal.withdrawal": PUBLIC,
+    "privacy.health": PUBLIC,
+    "privacy.notice": PUBLIC,
+    "settings.access": ("users",),
+    "settings.index": ("settings",),
+    "settings.link": ("users",),
+    "settings.new_user": ("users",),
+    "settings.password": (),
+    "settings.profile": (),
+    "settings.user": ("users",),
+    "settings.users": ("users",),
+    "today.dismiss": ("vacancies",),
+    "today.home": (),
+    "today.index": (),
+    "today.waiting_people": ("decide",),
+    "vacancies.answers": ("vacancies",),
+    "vacancies.close": ("vacancies",),
+    "vacancies.edit": ("vacancies",),
+    "vacancies.index": ("vacancies",),
+    "vacancies.invited": ("vacancies",),
+    "vacancies.matching": ("vacancies",),
+    "vacancies.new": ("vacancies",),
+    "vacancies.progress": ("vacancies",),
+    "vacancies.show": ("vacancies",),
+    "vacancies.text": ("vacancies",),
+}
+
+
+def test_the_table_says_who_may_open_each_endpoint(app):
+    found = {
+        endpoint: PUBLIC if is_public(app, endpoint) else getattr(view, "needs", "nothing: mark it")
+        for endpoint, view in app.view_functions.items()
+    }
+
+    assert found == DOORS, "mark the view @public or @needs(...), and put it in DOORS here"
+
+
+def test_every_permission_asked_for_is_given_by_some_role():
+    given = set().union(*PERMISSIONS.values())
+    asked = {permission for needs in DOORS.values() if needs for permission in needs}
+
+    assert asked <= given, "name the permission in PERMISSIONS in models/user.py"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_whoever_is_not_signed_in_comes_to_the_door(app, organisation, clock, method):
+    sample = make_sample(organisation)
+    stranger = Browser(app)
+    token = stranger.get("/sign-in").all("//input[@name='csrf_token']/@value")[0]
+
+    for endpoint, address in addresses(app, sample, method).items():
+        if DOORS[endpoint] is not PUBLIC:
+            answer = _send(stranger, method, address, token)
+            assert answer.status_code == 303, f"{endpoint} answered {answer.status_code} to a stranger"
+            assert answer.location.startswith("/sign-in"), f"{endpoint} sent a stranger to {answer.location}"
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_each_role_opens_what_it_needs_and_nothing_else(app, organisation, clock, role):
+    sample = make_sample(organisation)
+    may = PERMISSIONS[role]
+
+    visitor = Browser(app)
+    visitor.sign_in(sample.by_role[role])
+    token = visitor.get("/settings/profile").all("//input[@name='csrf_token']/@value")[0]
+
+    for method in ("GET", "POST"):
+        for endpoint, address in addresses(app, sample, method).items():
+            needs = DOORS[endpoint]
+            if needs:
+                refused = _send(visitor, method, address, token).status_code == 403
+                assert refused != (set(needs) <= may), f"{role.value} {method} {endpoint}: needs {needs}"
+
+
+def _send(visitor, method, address, token):
+    return visitor.answer(method, address, data={"csrf_token": token} if method == "POST" else None)

@@ -1,0 +1,178 @@
+"""An installation with one of everything, made through the services; rules that hold for every page are tried on it."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from crm.accounts import services as accounts
+from crm.applications import services as applications
+from crm.consent.ledger import Capture
+from crm.extensions import db
+from crm.invitations import services as invitations
+from crm.links import issue_for_candidate, issue_for_staff
+from crm.mail.delivery import deliver_due
+from crm.portal import services as portal
+from crm.vacancies import alerts
+from models import (
+    Alert,
+    Application,
+    Band,
+    Candidate,
+    ConsentEvent,
+    Finding,
+    ImportBatch,
+    Invitation,
+    Language,
+    LinkKind,
+    Match,
+    MatchRun,
+    Message,
+    MessageState,
+    Organisation,
+    Reply,
+    Role,
+    Tag,
+    User,
+    Vacancy,
+)
+from tests.factories import EVERYTHING, NOW, make_application, make_candidate, make_user, make_vacancy
+
+CV = "Vrachtwagenchauffeur CE met laadklep en ADR. Dagritten in de Zaanstreek, tachograaf, laden en lossen."
+
+
+@dataclass
+class Sample:
+    organisation: Organisation
+    everything: User
+    candidate: Candidate
+    vacancy: Vacancy
+    application: Application
+    match: Match
+    invitation: Invitation
+    secrets: dict[LinkKind, str]
+    by_role: dict[Role, User] = field(default_factory=dict)
+
+    def values(self, rule: Rule) -> dict[str, Any]:
+        """What stands in this address in place of its names. A new name fails here: say what it means."""
+        slice_ = rule.endpoint.split(".")[0]
+        meant = {
+            "alert_id": db.session.scalars(db.select(Alert.id)).first(),
+            "application_id": self.application.id,
+            "document_id": self.candidate.documents[0].id,
+            "filename": "app.js",
+            "match_id": self.match.id,
+            "name": db.session.scalars(db.select(Message.public_id).where(Message.state == MessageState.SENT)).first(),
+            "public_id": self.invitation.public_id if slice_ == "portal" else self.candidate.public_id,
+            "secret": self.secrets[_KINDS.get(rule.endpoint, LinkKind.PERSONAL)],
+            "user_id": self.everything.id,
+            "vacancy_id": self.vacancy.id,
+        }
+        return {name: meant[name] for name in rule.arguments}
+
+
+_KINDS = {
+    "accounts.set_password": LinkKind.STAFF,
+    "portal.unsubscribe": LinkKind.UNSUBSCRIBE,
+    "portal.unsubscribed": LinkKind.UNSUBSCRIBE,
+}
+
+
+def addresses(app: Flask, sample: Sample, method: str = "GET") -> dict[str, str]:
+    """Every address that answers this method, with real values in it, by endpoint."""
+    adapter = app.url_map.bind("localhost")
+    return {
+        rule.endpoint: adapter.build(rule.endpoint, sample.values(rule), method=method)
+        for rule in app.url_map.iter_rules()
+        if method in (rule.methods or ())
+    }
+
+
+def make_sample(organisation: Organisation, language: Language = Language.DUTCH) -> Sample:
+    everything = make_user(language=language)
+    vacancy = make_vacancy("Rijbewijs CE", "Code 95", "ADR", language=language)
+    vacancy.recruiters = [everything]
+    invited, waiting = _matched(vacancy, language), _matched(vacancy, language)
+    alerts.tell(vacancy, waiting.run, [invited, waiting], everyone=True, now=NOW)
+    invitation = invitations.invite(invited, sentence="Heb je ADR, of wil je het halen?", by=everything, now=NOW)
+    capture = Capture(channel="personal_link", actor="subject", language=language, details={"form": "answer"})
+    later = NOW + timedelta(days=60)
+    invitations.answer(
+        invitation, reply=Reply.NOT_NOW, note="Na de zomer graag.", until=later, now=NOW, capture=capture
+    )
+    db.session.flush()
+    _reject(everything, language)
+    portal.send_receipt(
+        waiting.candidate, list(db.session.scalars(ConsentEvent.chain(waiting.candidate.public_id))), now=NOW
+    )
+    portal.send_link(waiting.candidate.email or "", network="192.0.2.0/24", now=NOW)
+    accounts.mail_password_link(everything, now=NOW)
+    db.session.add(
+        ImportBatch(fingerprint="f", file_sha256="s", filename="oud.csv", started_at=NOW, finished_at=NOW, rows=3)
+    )
+    secrets = {
+        LinkKind.PERSONAL: issue_for_candidate(LinkKind.PERSONAL, invited.candidate, now=NOW),
+        LinkKind.UNSUBSCRIBE: issue_for_candidate(LinkKind.UNSUBSCRIBE, invited.candidate, now=NOW),
+        LinkKind.STAFF: issue_for_staff(everything, now=NOW),
+    }
+    db.session.commit()
+    deliver_due()
+    application = make_application(make_candidate(procedure_closed_at=None, language=language), make_vacancy("Gevoel"))
+    return Sample(
+        organisation=organisation,
+        everything=everything,
+        candidate=waiting.candidate,
+        vacancy=vacancy,
+        application=application,
+        match=waiting,
+        invitation=invitation,
+        secrets=secrets,
+        by_role={role: make_user(roles=[role.value], language=language) for role in Role},
+    )
+
+
+def _matched(vacancy: Vacancy, language: Language) -> Match:
+    candidate = make_candidate(cv=CV, allows=EVERYTHING, language=language, headline="Chauffeur", place="Zaandam")
+    candidate.documents[0].content = CV.encode()
+    candidate.tags = [db.session.merge(tag) for tag in db.session.scalars(db.select(Tag))] or [Tag.named("rijbewijs")]
+    run = MatchRun(vacancy=vacancy, started_at=NOW, finished_at=NOW, compared=2, left_out={}, versions={})
+    match = Match(
+        run=run,
+        vacancy=vacancy,
+        candidate=candidate,
+        score=0.5,
+        probability=0.9,
+        band=Band.STRONG,
+        reasons=[{"text": "laadklep", "amount": 0.5, "kind": "term"}],
+        evidence=[
+            {
+                "requirement": "Rijbewijs CE",
+                "must": True,
+                "finding": "found",
+                "before": "",
+                "marked": "CE",
+                "after": "",
+            },
+            {"requirement": "Code 95", "must": False, "finding": "not_found", "before": "", "marked": "", "after": ""},
+        ],
+        found_at=NOW,
+    )
+    db.session.add(match)
+    db.session.commit()
+    return match
+
+
+def _reject(by: User, language: Language) -> None:
+    application = make_application(
+        make_candidate(procedure_closed_at=None, language=language, cv=CV), make_vacancy("Rijbewijs CE", "Code 95")
+    )
+    one, other = application.vacancy.requirements
+    applications.reject(
+        application,
+        findings={one.id: (Finding.STRONG, "Dit zat goed."), other.id: (Finding.NOT_YET, "Haal dit nog.")},
+        sentence="Je vertelde aanstekelijk over je ritten.",
+        by=by,
+        now=NOW,
+    )
