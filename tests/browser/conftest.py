@@ -1,0 +1,74 @@
+"""A real browser against a real installation: `weerzien serve`, its worker, and mail in a folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.visitor import Visitor
+from tests.factories import PASSWORD
+from tests.journeys.processes import Installation, free_port
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *sandbox])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Installation]:
+    """An installation that was set up a moment ago and is being served."""
+    installed = Installation(tmp_path)
+    port = free_port()
+    installed.environment["CRM_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
+    installed.run("db", "upgrade")
+    installed.run(
+        *("setup", "--name", "Kadewerk", "--privacy-email", "privacy@kadewerk.example"),
+        *("--sender-email", "werk@kadewerk.example", "--email", "sanne@kadewerk.example"),
+        *("--user-name", "Sanne Bakker", "--password-stdin"),
+        stdin=f"{PASSWORD}\n",
+    )
+    installed.settle(quiet_hours=False)
+    installed.serve(port)
+    yield installed
+    installed.stop()
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Installation):  # type: ignore[no-untyped-def]
+    """A new visitor: `visit(width=390, language="nl")`. What the browser complained of fails the test."""
+    visitors: list[Visitor] = []
+
+    def arrive(**options: object) -> Visitor:
+        visitors.append(Visitor(chromium, site.environment["CRM_PUBLIC_URL"], **options))
+        return visitors[-1]
+
+    yield arrive
+    for visitor in visitors:
+        visitor.leave()
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    assert not complaints, f"the browser complained: {complaints}"
