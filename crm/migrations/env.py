@@ -1,6 +1,6 @@
 """Alembic's environment, on both databases. Foreign keys rest while SQLite rebuilds tables; laws come back after."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import inspect
@@ -10,7 +10,7 @@ from models import UtcDateTime
 from models.laws import install_laws
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Migrations do not import models: our time type is written as what it is in the database."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
