@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from crm.accounts import jobs as account_jobs
 from crm.accounts import routes as accounts
 from crm.applications import routes as applications
+from crm.applications.importing import jobs as import_jobs
 from crm.applications.importing import routes as imports
 from crm.candidates import routes as candidates
 from crm.invitations import routes as invitations
@@ -17,7 +18,7 @@ from crm.today import routes as today
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 
-JOBS = (account_jobs, mail_jobs, vacancy_jobs)
+JOBS = (account_jobs, import_jobs, mail_jobs, vacancy_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     applications.bp,

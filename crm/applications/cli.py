@@ -41,7 +41,7 @@ def import_command(file: Path, documents: Path | None, consent_accepted_by: str 
 
 
 def _import(file: Path, documents: Path | None, officer_email: str | None) -> dict[str, Any]:
-    now, reports = utcnow(), Path(current_app.config["CRM_DATA_DIR"]) / "reports"
+    now, reports = utcnow(), services.reports_in(Path(current_app.config["CRM_DATA_DIR"]))
     officer = services.officer_with(officer_email) if officer_email else None
     with open_source(file) as source:
         batch = services.begin(source, documents=documents, officer=officer, now=now)
@@ -69,10 +69,9 @@ def _result(batch: ImportBatch, reports: Path, *, again: bool) -> dict[str, Any]
 
 
 def _in_words(result: dict[str, Any]) -> str:
-    lines = [
-        "{rows} rows read.",
-        "{imported} came in, of whom {quarantined} are in quarantine; {known} told nothing new; {rejected} stayed out.",
-    ]
+    lines = ["{rows} rows read: {imported} came in, {known} told nothing new, {rejected} stayed out."]
+    if result["quarantined"]:
+        lines.append("{quarantined} people are in quarantine: gone in 28 days, unless a privacy officer accepts proof.")
     if result["report"]:
-        lines.append("What to do about each: {report}")
+        lines.append("What was not taken over, and what to do about it: {report}")
     return "\n".join(lines).format(**result)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from crm.applications.cli import import_command
 from crm.applications.importing.cv_files import find
+from crm.applications.importing.jobs import expire_import_reports
 from crm.consent.ledger import Capture
 from crm.consent.services import withdraw
 from crm.extensions import db
@@ -468,6 +470,14 @@ def test_a_bad_row_stops_nothing_and_is_reported(bring_in, tmp_path):
         ["3", "telefoon", "'=1+1"],
     ]
     assert lines[1][3] != lines[2][3], "one stayed out, one came in without its phone"
+
+
+def test_a_report_is_thrown_away_after_thirty_days(bring_in):
+    old, new = (Path(bring_in([{"e-mail": bad}])["report"]) for bad in ("old", "new"))
+    for path, days in ((old, 31), (new, 29)):
+        os.utime(path, ((NOW - timedelta(days=days)).timestamp(),) * 2)
+    expire_import_reports()
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_a_file_that_cannot_be_read_ends_with_two_and_a_sentence(bring_in, tmp_path):

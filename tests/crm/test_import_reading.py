@@ -95,6 +95,12 @@ def test_excel_names_its_separator_on_a_line_of_its_own(file):
     assert row.last_name == "Göbel"
 
 
+def test_a_space_behind_a_separator_is_no_part_of_the_value(file):
+    row, found = read_one(file('naam, e-mail, tags\nZoë Göbel, "zoe@example.org", "plc, avond"\n'))
+    assert not found
+    assert (row.email, row.tags) == ("zoe@example.org", ("plc", "avond"))
+
+
 def test_text_over_several_lines_is_one_row(file):
     path = file('e-mail,cv tekst\na@example.org,"Monteur\nPLC, ""Siemens"""\nb@example.org,Planner\n')
     with open_source(path) as source:

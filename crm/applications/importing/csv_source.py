@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from crm.applications.importing import problems
@@ -89,7 +89,7 @@ class CsvSource(Source):
 
     def rows(self, after: int = 0) -> Iterator[RawRow]:
         self._lines.skip_to(after)
-        reader = csv.reader(self._lines, delimiter=self.separator, strict=True)
+        reader = _reader(self._lines, self.separator)
         while True:
             line = self._lines.begin()
             try:
@@ -118,7 +118,7 @@ class CsvSource(Source):
     def _is_whole(self, line: str | None) -> bool:
         """Would this line have been a row by itself? Then a quote that was never closed swallowed it."""
         try:
-            return len(next(csv.reader([line or ""], delimiter=self.separator), ())) == len(self.header.columns)
+            return len(next(_reader([line or ""], self.separator), ())) == len(self.header.columns)
         except csv.Error:
             return False
 
@@ -144,8 +144,12 @@ def _read_header(beginning: list[str | None]) -> tuple[str, Header, int]:
 
 
 def _first_record(beginning: list[str], separator: str) -> tuple[list[str], int]:
-    reader = csv.reader(beginning, delimiter=separator)
+    reader = csv.reader(beginning, delimiter=separator, skipinitialspace=True)
     return next(reader, []), reader.line_num
+
+
+def _reader(source: Iterable[str], separator: str) -> Iterator[list[str]]:
+    return csv.reader(source, delimiter=separator, strict=True, skipinitialspace=True)
 
 
 def _recognised(titles: list[str]) -> int:

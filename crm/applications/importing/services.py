@@ -3,7 +3,8 @@
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,22 @@ from models.retention import preset_for
 PIECE_SECONDS = 0.15
 PIECES = range(50, BATCH)
 """How many rows a transaction may hold: as many as fit in PIECE_SECONDS, so that nobody waits long to write."""
+
+
+REPORT_DAYS = 30
+
+
+def reports_in(data_dir: Path) -> Path:
+    return data_dir / "reports"
+
+
+def expire_reports(reports: Path, *, now: datetime) -> None:
+    """Throw away what was last written more than REPORT_DAYS ago."""
+    last = (now - timedelta(days=REPORT_DAYS)).timestamp()
+    for report in reports.glob("import-*.csv"):
+        with suppress(FileNotFoundError):  # another worker was first
+            if report.stat().st_mtime < last:
+                report.unlink()
 
 
 def officer_with(email: str) -> User:
@@ -117,3 +134,5 @@ def _finish(batch_id: int, report: Report, now: datetime) -> None:
     batch.finished_at = now
     if report.is_empty:
         batch.report = None
+    counts = {name: getattr(batch, name) for name in ("rows", "imported", "known", "quarantined", "rejected")}
+    audit.record("import.finished", by=batch.accepted_by, now=now, subject=f"import:{batch.id}", **counts)
