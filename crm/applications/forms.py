@@ -66,7 +66,8 @@ class RejectionForm(FlaskForm):
         row: dict[str, Any] = {"requirement_id": str(requirement.id), "asked": requirement.text}
         if posted:
             row |= {"finding": posted.finding.data, "note": posted.note.data}
-        self.findings.append_entry(row)
+        entry = self.findings.append_entry(row)
+        entry.form.finding.label.text = requirement.text
 
     @property
     def rows(self) -> list[FindingForm]:
