@@ -23,6 +23,7 @@ help:
 	@echo "make test      the tests; at the end, what could not run here and why"
 	@echo "make check     style, types, who may import whom, templates, translations, migrations"
 	@echo "make soak      the long tests"
+	@echo "make bench     how long a search takes among 100,000 people"
 	@echo "make messages  gather the sentences of code and templates into crm/translations"
 	@echo "make lock      write the lock files anew from pyproject.toml, requirements/*.in and package.json"
 
@@ -36,6 +37,9 @@ test: setup
 
 soak: setup
 	$(BIN)/pytest -m soak
+
+bench: setup
+	$(BIN)/python -m tests.bench.search
 
 check: setup
 	$(BIN)/ruff check
@@ -86,4 +90,4 @@ lock: $(VENV)
 	npm install --package-lock-only --loglevel=error
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 
-.PHONY: help setup demo test soak check messages lock
+.PHONY: help setup demo test soak bench check messages lock
