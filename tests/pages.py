@@ -97,6 +97,11 @@ class Browser:
         self.app = app
         self.client = app.test_client()
 
+    def speaks(self, language: str) -> "Browser":
+        """The language that the visitor's own browser asks for."""
+        self.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+        return self
+
     def get(self, path: str, *, query: Any = None, status: int = 200, **headers: str) -> Page:
         response = self.answer("GET", path, query_string=query, headers=headers, follow_redirects=True)
         page = Page(self, response, response.request.path)

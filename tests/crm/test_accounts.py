@@ -13,13 +13,17 @@ from models import Link, LinkKind, Message, Role, User
 from tests.factories import NOW, PASSWORD, make_user
 from tests.pages import Browser
 
-ENGLISH = {"Accept-Language": "en"}
 NEW = "vier groene fietsen bij de brug"
+
+
+@pytest.fixture
+def browser(browser):
+    return browser.speaks("en")
 
 
 def try_password(browser, email, password, status=(422,)):
     form = {"email": email, "password": password}
-    page = browser.get("/sign-in", **ENGLISH)
+    page = browser.get("/sign-in")
     form["csrf_token"] = page.all("//input[@name='csrf_token']/@value")[0]
     return browser.post("/sign-in", form, status=status)
 
@@ -45,7 +49,7 @@ def password_link(mail_folder):
 def test_staff_sign_in_and_come_where_they_were_going(browser):
     user = make_user()
 
-    page = browser.get("/settings/profile", **ENGLISH)
+    page = browser.get("/settings/profile")
     assert page.path == "/sign-in"
     page = page.submit("Sign in", email=user.email, password=PASSWORD)
 
@@ -245,10 +249,10 @@ def test_no_cookie_remembers_staff_beyond_the_session(browser, recruiter):
 
 def test_a_forgotten_password_is_replaced_by_a_mailed_link(browser, mail_folder):
     user = make_user()
-    page = browser.get("/password", **ENGLISH).submit("Mail me a link", email=user.email)
+    page = browser.get("/password").submit("Mail me a link", email=user.email)
     assert "a link is on its way" in page.text
 
-    page = browser.get(password_link(mail_folder), **ENGLISH).submit("Set this password", password=NEW)
+    page = browser.get(password_link(mail_folder)).submit("Set this password", password=NEW)
 
     assert page.path == "/sign-in"
     assert "Your new password is set" in page.text
@@ -260,7 +264,7 @@ def test_asking_a_link_answers_the_same_for_a_stranger(browser):
     user = make_user()
     make_user(email="left@kadewerk.example", disabled_at=NOW)
     pages = {
-        email: browser.get("/password", **ENGLISH).submit("Mail me a link", email=email).text.replace(email, "…")
+        email: browser.get("/password").submit("Mail me a link", email=email).text.replace(email, "…")
         for email in (user.email, "nobody@kadewerk.example", "left@kadewerk.example")
     }
 
@@ -270,7 +274,7 @@ def test_asking_a_link_answers_the_same_for_a_stranger(browser):
 
 def test_the_database_holds_no_secret_only_the_mail_does(browser, mail_folder):
     user = make_user()
-    browser.get("/password", **ENGLISH).submit("Mail me a link", email=user.email)
+    browser.get("/password").submit("Mail me a link", email=user.email)
 
     secret = password_link(mail_folder).rsplit("/", 1)[1]
 
@@ -282,10 +286,10 @@ def test_the_database_holds_no_secret_only_the_mail_does(browser, mail_folder):
 
 
 def test_looking_at_a_link_does_not_spend_it_and_using_it_does(browser, mail_folder):
-    browser.get("/password", **ENGLISH).submit("Mail me a link", email=make_user().email)
+    browser.get("/password").submit("Mail me a link", email=make_user().email)
     path = password_link(mail_folder)
     for _ in range(3):
-        page = browser.get(path, **ENGLISH)
+        page = browser.get(path)
         browser.client.head(path)
 
     page.submit("Set this password", password=NEW)
@@ -294,7 +298,7 @@ def test_looking_at_a_link_does_not_spend_it_and_using_it_does(browser, mail_fol
 
 
 def test_a_link_works_for_one_hour(browser, mail_folder, clock):
-    browser.get("/password", **ENGLISH).submit("Mail me a link", email=make_user().email)
+    browser.get("/password").submit("Mail me a link", email=make_user().email)
     path = password_link(mail_folder)
 
     clock.move_to(NOW + timedelta(minutes=59, seconds=59))
@@ -332,8 +336,8 @@ def test_of_two_who_use_a_link_at_once_one_sets_the_password(organisation):
 
 
 def test_a_weak_password_leaves_the_link_unspent(browser, mail_folder):
-    browser.get("/password", **ENGLISH).submit("Mail me a link", email=make_user().email)
-    page = browser.get(password_link(mail_folder), **ENGLISH).submit("Set this password", password="tekort")
+    browser.get("/password").submit("Mail me a link", email=make_user().email)
+    page = browser.get(password_link(mail_folder)).submit("Set this password", password="tekort")
     assert page.status == 422
 
     page = page.submit("Set this password", password=NEW)
@@ -344,7 +348,7 @@ def test_a_weak_password_leaves_the_link_unspent(browser, mail_folder):
 def test_one_address_gets_three_links_an_hour(browser, clock):
     user = make_user()
     for _ in range(5):
-        browser.get("/password", **ENGLISH).submit("Mail me a link", email=user.email)
+        browser.get("/password").submit("Mail me a link", email=user.email)
         clock.shift(timedelta(seconds=1))
 
     assert db.session.scalar(db.select(db.func.count(Message.id))) == 3
@@ -352,7 +356,7 @@ def test_one_address_gets_three_links_an_hour(browser, clock):
 
 def test_one_visitor_asks_ten_links_an_hour(browser):
     for number in range(10):
-        page = browser.get("/password", **ENGLISH).submit("Mail me a link", email=f"guess{number}@kadewerk.example")
+        page = browser.get("/password").submit("Mail me a link", email=f"guess{number}@kadewerk.example")
     page = browser.get("/password")
     form = {"email": "one.more@kadewerk.example", "csrf_token": page.all("//input[@name='csrf_token']/@value")[0]}
 
@@ -362,9 +366,9 @@ def test_one_visitor_asks_ten_links_an_hour(browser):
 def test_a_mailed_link_ends_the_wait_after_too_many_mistakes(browser, mail_folder):
     user = make_user()
     fail(browser, user.email, 5)
-    browser.get("/password", **ENGLISH).submit("Mail me a link", email=user.email)
+    browser.get("/password").submit("Mail me a link", email=user.email)
 
-    browser.get(password_link(mail_folder), **ENGLISH).submit("Set this password", password=NEW)
+    browser.get(password_link(mail_folder)).submit("Set this password", password=NEW)
 
     try_password(browser, user.email, NEW, status=(200,))
     assert is_signed_in(browser)
@@ -433,7 +437,7 @@ def test_a_password_hashed_with_older_parameters_is_hashed_anew_at_the_next_sign
 
 
 def test_the_language_chosen_at_the_door_is_kept_for_the_visit_and_the_users_own_wins(browser):
-    page = browser.get("/sign-in", **{"Accept-Language": "nl"})
+    page = browser.speaks("nl").get("/sign-in")
     assert page.tree.get("lang") == "nl"
 
     page = page.submit("English")

@@ -11,16 +11,19 @@ from crm.extensions import db
 from tests.conftest import settings
 from tests.pages import Browser
 
-DUTCH, ENGLISH = {"Accept-Language": "nl"}, {"Accept-Language": "en"}
+
+@pytest.fixture
+def browser(browser):
+    return browser.speaks("en")
 
 
 def test_an_unknown_address_says_so_in_both_languages(browser):
-    assert "There is nothing here" in browser.get("/nowhere", status=404, **ENGLISH).text
-    assert browser.get("/nowhere", status=404, **DUTCH).tree.get("lang") == "nl"
+    assert "There is nothing here" in browser.speaks("en").get("/nowhere", status=404).text
+    assert "Hier is niets" in browser.speaks("nl").get("/nowhere", status=404).text
 
 
 def test_the_reference_on_the_page_stands_in_the_log(browser, log):
-    page = browser.get("/nowhere", status=404, **ENGLISH)
+    page = browser.get("/nowhere", status=404)
 
     reference = re.search(r"Reference: ([0-9a-f]{8})", page.text)
     assert reference
@@ -46,7 +49,7 @@ def test_a_mistake_of_ours_is_answered_calmly_and_logged_without_what_it_said(br
 
 @pytest.mark.parametrize("path", ["/p/nothing/here/at-all", "/my-data/nothing", "/u/a/b/c"])
 def test_a_candidate_who_goes_astray_sees_the_organisation_and_no_software(browser, organisation, path):
-    page = browser.get(path, status=404, **ENGLISH)
+    page = browser.get(path, status=404)
 
     assert organisation.name in page.text
     assert organisation.privacy_email in page.text
@@ -90,10 +93,10 @@ def test_a_request_that_is_too_large_is_refused(browser, recruiter, app, monkeyp
 
 
 def test_before_set_up_every_address_says_which_command_to_run(app):
-    visitor = Browser(app)
+    visitor = Browser(app).speaks("en")
 
     for path in ("/", "/sign-in", "/settings", "/password", "/p/whatever", "/nowhere"):
-        page = visitor.get(path, status=503, **ENGLISH)
+        page = visitor.get(path, status=503)
         assert "weerzien setup" in page.text
     visitor.post("/sign-in", {"email": "a@b.nl", "password": "x"}, status=(400,))
 
@@ -101,7 +104,7 @@ def test_before_set_up_every_address_says_which_command_to_run(app):
 def test_before_there_are_tables_the_same_is_said(tmp_path):
     empty = create_app(settings(tmp_path, f"sqlite:///{tmp_path / 'crm.db'}"))
 
-    assert "weerzien setup" in of_its_own(empty).get("/sign-in", status=503, **ENGLISH).text
+    assert "weerzien setup" in of_its_own(empty).get("/sign-in", status=503).text
 
 
 # When the database fails
@@ -110,7 +113,7 @@ def test_before_there_are_tables_the_same_is_said(tmp_path):
 def of_its_own(app):
     """A browser on an application whose database nobody else here uses."""
     with app.app_context():
-        return Visitor(app)
+        return Visitor(app).speaks("en")
 
 
 class Visitor(Browser):
@@ -132,7 +135,7 @@ def test_without_a_database_every_page_still_says_what_to_do(tmp_path, path, bro
     app = create_app(settings(tmp_path, url))
     (tmp_path / "crm.db").write_bytes(b"this is a letter, not a database" * 100)
 
-    page = of_its_own(app).get(path, status=503, **ENGLISH)
+    page = of_its_own(app).get(path, status=503)
 
     assert "Something went wrong on our side" in page.text
     assert "Reference" in page.text
