@@ -78,7 +78,7 @@ def test_a_rejection_becomes_an_answer(site, visit, width, language, javascript)
 
     # She answers from the mail; Sanne hears it.
     wait_until(lambda: links(site, MARIEKE, "answer=interested"), 60)
-    phone.goto(links(site, MARIEKE, "answer=interested")[-1])
+    phone.goto(f"{links(site, MARIEKE, 'answer=interested')[-1]}&language={language}")
     phone.fill(note="Graag! Bel me na vier uur.")
     phone.press("Send my answer")
     wait_until(lambda: links(site, SANNE, "/candidates/"), 60)
@@ -88,7 +88,7 @@ def test_a_rejection_becomes_an_answer(site, visit, width, language, javascript)
         staff.goto(path)
 
     # Two clicks, and she is gone from every list.
-    phone.goto(links(site, MARIEKE, "/p/")[0])
+    phone.goto(f"{links(site, MARIEKE, '/p/')[0]}?language={language}")
     phone.follow("Withdraw everything")
     phone.press("Withdraw everything")
     staff.goto(vacancy)
