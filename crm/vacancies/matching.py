@@ -82,10 +82,6 @@ def _compare(matcher: Matcher, lease: Lease) -> MatchRun:
     pool = _Pool(lease, after, through)
     scores = matcher.match(need, pool.vectors(), pool.profiles)
     lease.renew()
-    with reading():
-        reasons = left_out(lease.vacancy_id, lease.clock())
-    if pool.without_text:
-        reasons["too_little_text"] = pool.without_text
     return store(
         lease,
         Comparison(
@@ -93,7 +89,7 @@ def _compare(matcher: Matcher, lease: Lease) -> MatchRun:
             after=after,
             through=through,
             compared=pool.compared,
-            left_out=reasons,
+            left_out=pool.left_out() if not after else {},
             versions=versions(),
             found=[found(score, pool.texts[score.key]) for score in scores],
         ),
@@ -144,6 +140,12 @@ class _Pool:
                 yield key, vector
             else:
                 self.without_text += 1
+
+    def left_out(self) -> dict[str, int]:
+        """Counted over everybody, so only after everybody was compared."""
+        with reading():
+            reasons = left_out(self.lease.vacancy_id, self.lease.clock())
+        return reasons | {"too_little_text": self.without_text} if self.without_text else reasons
 
     def profiles(self, keys: Sequence[str]) -> Iterator[Profile]:
         """The texts of the best, a few at a time; remembered, because the evidence points into them."""
