@@ -121,6 +121,11 @@ class Candidate(Base):
         return newest[0] if newest else None
 
     @property
+    def last_application(self) -> "Application | None":
+        """The newest candidacy, whatever the order in which an import brought them."""
+        return max(self.applications, key=lambda each: (each.applied_at, each.id), default=None)
+
+    @property
     def profile(self) -> str:
         """The text that matching reads: what the person does and has done, never who they are."""
         return "\n".join(part for part in (self.headline, self.cv.text if self.cv else None) if part)

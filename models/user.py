@@ -76,7 +76,7 @@ class User(Base):
 
 
 class EndedSession(Base):
-    """A session somebody signed out of: a copy of its cookie opens nothing any more. Kept as long as a session lasts."""
+    """A session somebody signed out of: a copy of its cookie opens nothing. Kept as long as a session lasts."""
 
     __tablename__ = "ended_session"
 

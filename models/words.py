@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _SIGNED = (
     (re.compile(r"c\+\+", re.I), " cplusplus "),
@@ -11,6 +11,8 @@ _SIGNED = (
 )
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _WORD = re.compile(r"[^\W_]+")
+# A word as it stands in a text: one with a sign of its own, or letters and digits with the accents that follow them.
+_TOKEN = re.compile(r"c\+\+|\b[cf]#|(?<!\w)\.net\b|[^\W_](?:[^\W_]|[\u0300-\u036f])*", re.I)
 
 MAX_WORDS = 20_000
 
@@ -28,6 +30,15 @@ def search_words(text: str) -> list[str]:
     for pattern, replacement in _SIGNED:
         text = pattern.sub(replacement, text)
     return [word[:60] for word in _WORD.findall(fold(text))]
+
+
+def tokens(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each word of a text begins and ends, and the word by which it is found."""
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        found = [token.lower()] if token.isascii() and token.isalnum() else search_words(token)
+        if found:
+            yield match.start(), match.end(), found[0]
 
 
 def search_text(parts: Iterable[str | None]) -> str:

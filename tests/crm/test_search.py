@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from crm.candidates import search as searching
+from crm.candidates.excerpts import excerpt, marked
 from crm.candidates.search import Search
 from crm.extensions import db
 from models import Application, Candidate, CandidateWords, Outcome, Purpose, Stage, Tag
+from models.words import search_words
 from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_vacancy
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
@@ -285,3 +287,50 @@ def test_words_are_looked_up_in_the_index_and_nobody_is_read_in_vain():
 
     assert "SEARCH candidate USING INTEGER PRIMARY KEY (rowid=?)" in plan
     assert not any(step.startswith("SCAN candidate ") or step == "SCAN candidate" for step in plan)
+
+
+def shown(pieces):
+    return "".join(f"[{text}]" if is_marked else text for text, is_marked in pieces)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("plan", "Planner, planning en weekplanning", "[Planner], [planning] en weekplanning"),
+        ("c++ .net", "C, C++, C# en .NET", "C, [C++], C# en [.NET]"),
+        ("sjostrom", "Łukasz Sjöström", "Łukasz [Sjöström]"),
+        ("cafe", "een cafe\u0301 in Delft", "een [cafe\u0301] in Delft"),
+        ("strasse", "Hauptstraße, Straße", "Hauptstraße, [Straße]"),
+        ("<b>", "<b>vet</b>", "<[b]>vet</[b]>"),
+        ("", "Planner", "Planner"),
+    ],
+)
+def test_searched_words_are_marked_as_somebody_wrote_them(query, text, expected):
+    assert shown(marked(text, search_words(query))) == expected
+
+
+def test_an_excerpt_shows_the_place_of_each_searched_word_and_never_half_a_word():
+    filler = "en deed daarnaast veel ander werk dat hier niet ter zake doet " * 8
+    text = f"{filler}als planner bij een koelhuis {filler}met SAP TM {filler}tot slot"
+
+    words = shown(excerpt(text, search_words("sap planner")))
+
+    assert "[planner]" in words
+    assert "[SAP]" in words
+    assert words.startswith("… ")
+    assert words.endswith(" …")
+    assert " … " in words.strip(" …")
+    assert len(words) < 260
+    assert set(words.replace("[", "").replace("]", "").split()) - {"…"} <= set(text.split())
+
+
+def test_words_that_stand_together_are_shown_once_and_a_text_without_them_from_its_beginning():
+    text = "Planner met SAP in een koelhuis. " + "Verder niets bijzonders te melden over dit werk. " * 10
+
+    assert shown(excerpt(text, ["sap", "planner"])).count("[SAP]") == 1
+    assert shown(excerpt(text, ["onvindbaar"])).startswith("Planner met SAP")
+    assert shown(excerpt("", ["planner"])) == ""
+
+
+def test_an_excerpt_of_one_endless_word_is_cut():
+    assert len(shown(excerpt("a" * 5_000, ["a"]))) < 260
