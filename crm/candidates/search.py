@@ -1,6 +1,6 @@
 """Finding people: one box and a few filters, answered quickly however many people there are.
 
-The address is the search. `make bench` measures it with 100,000 people; docs/architecture.md has the figures.
+The address is the search. `make bench` measures it with 100,000 people; docs/search.md has the figures.
 """
 
 from collections.abc import Sequence
