@@ -31,6 +31,7 @@ function press(event) {
     const button = one(`[data-key="${CSS.escape(key)}"]`);
     if (!button) return;
     button.click();
+    if (button.matches("summary")) one("button, input:not([type=hidden])", button.nextElementSibling)?.focus();
   }
   event.preventDefault();
 }
