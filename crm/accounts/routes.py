@@ -26,7 +26,7 @@ LINKS_PER_VISITOR = 10
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
-def sign_in() -> str | Response | tuple[str, int]:
+def sign_in() -> str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     target = own_path(request.args.get("next"), otherwise=url_for("today.index"))
     if current_user.is_authenticated:
         return redirect(target, 303)
@@ -56,16 +56,15 @@ def _recognise(email: str, password: str) -> User | None:
     return user if is_right else None
 
 
-def _refuse(form: SignInForm, wait: datetime | None) -> tuple[str, int]:
+def _refuse(form: SignInForm, wait: datetime | None) -> tuple[str, int, dict[str, str]]:
     """One answer for an unknown address and a wrong password alike."""
-    if wait:
-        said = _(
-            "Too many attempts. Try again after %(time)s, or ask for a new password.", time=format_time(wait, "HH:mm")
-        )
-    else:
-        said = _("This e-mail address and password do not belong together.")
-    form.form_errors.append(said)
-    return render_template("accounts/sign_in.html", form=form), 429 if wait else 422
+    if wait is None:
+        form.form_errors.append(_("This e-mail address and password do not belong together."))
+        return render_template("accounts/sign_in.html", form=form), 422, {}
+    at = format_time(wait, "HH:mm")
+    form.form_errors.append(_("Too many attempts. Try again after %(time)s, or ask for a new password.", time=at))
+    seconds = int((wait - utcnow()).total_seconds()) + 1
+    return render_template("accounts/sign_in.html", form=form), 429, {"Retry-After": str(seconds)}
 
 
 @bp.route("/sign-out", methods=["POST"])

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from crm.accounts import passwords, services
+from crm.accounts.jobs import forget_attempts
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
-from models import Link, LinkKind, Message, Role, User
+from models import EndedSession, Link, LinkKind, Message, Role, ThrottleCount, User
 from tests.factories import NOW, PASSWORD, make_user
 from tests.pages import Browser
 
@@ -105,6 +106,7 @@ def test_after_five_mistakes_even_the_right_password_waits_until_the_time_we_nam
 
     page = try_password(browser, user.email, PASSWORD, status=(429,))
     assert "Try again after 10:15" in page.text
+    assert page.response.headers["Retry-After"] == "781"
 
     clock.move_to(NOW + timedelta(minutes=15))
     try_password(browser, user.email, PASSWORD, status=(200,))
@@ -238,6 +240,34 @@ def test_losing_access_ends_open_sessions_at_once(browser, recruiter):
     assert "cannot sign in any more" in page.text
     assert not is_signed_in(theirs)
     assert try_password(theirs, colleague.email, PASSWORD).status == 422
+
+
+def test_a_page_that_is_only_read_sets_no_cookie_that_a_cache_could_keep(browser, recruiter):
+    browser.get("/settings/profile")
+
+    answer = browser.answer("GET", "/settings/profile")
+
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Cookie" in answer.headers["Vary"]
+
+
+def test_what_signing_in_had_to_remember_is_forgotten_once_it_is_of_no_use(browser, recruiter, clock):
+    browser.get("/settings/profile").submit("Sign out")
+    fail(browser, "nobody@kadewerk.example", 2)
+    forget_attempts()
+    assert kept() == (2, 1)
+
+    clock.move_to(NOW + timedelta(days=3))
+    forget_attempts()
+
+    assert kept() == (0, 0)
+
+
+def kept():
+    return tuple(
+        db.session.scalar(db.select(db.func.count()).select_from(table)) for table in (ThrottleCount, EndedSession)
+    )
 
 
 def test_no_cookie_remembers_staff_beyond_the_session(browser, recruiter):
