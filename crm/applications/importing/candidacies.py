@@ -11,10 +11,10 @@ from models import Application, Candidate, Language, Outcome, Stage, Vacancy
 
 def find(candidate: Candidate, row: ApplicantRow, lookup: Lookup, conventions: Conventions) -> Application | None:
     """The same person, a vacancy of this title and, if the row names one, the same day of application."""
-    vacancies = lookup.vacancies(row.vacancy) if row.vacancy else []
+    vacancies = {vacancy.id for vacancy in lookup.vacancies(row.vacancy)} if row.vacancy else set()
     day = conventions.day(row.applied_at) if row.applied_at else None
     for application in candidate.applications:
-        if application.vacancy in vacancies and day in (None, conventions.day(application.applied_at)):
+        if application.vacancy_id in vacancies and day in (None, conventions.day(application.applied_at)):
             return application
     return None
 
@@ -38,7 +38,7 @@ def add(candidate: Candidate, row: ApplicantRow, lookup: Lookup, conventions: Co
     applied_at = row.applied_at or row.closed_at or conventions.now
     candidate.applications.append(
         Application(
-            vacancy=_vacancy(row, lookup, conventions, language),
+            vacancy_id=_vacancy(row, lookup, conventions, language).id,
             stage=row.stage,
             outcome=row.outcome,
             applied_at=applied_at,

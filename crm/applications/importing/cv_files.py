@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from crm.applications.importing import problems
 from crm.applications.importing.columns import Column
@@ -58,11 +58,11 @@ def _read_file(row: ApplicantRow, name: str, folder: Path | None, found: Documen
         return
     too_big = path.stat().st_size > documents.MAX_BYTES
     content = b"" if too_big else path.read_bytes()
-    result = documents.ReadResult(reason=documents.TOO_BIG) if too_big else documents.read_document(content, path.name)
+    result = documents.ReadResult(reason=documents.TOO_BIG) if too_big else documents.read_document(content, name)
     if result.reason:
         found.problems.append(row.problem(Column.CV_FILE, name, problems.left_out(result.reason)))
     if result.may_be_kept:
-        document = _document(path.name, result.content_type, result.text, content)
+        document = _document(PureWindowsPath(name).name, result.content_type, result.text, content)
         document.state = result.state
         found.kept.append(document)
 

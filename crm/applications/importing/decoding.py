@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +40,11 @@ class TextFile:
     sha256: str
     encoding: str
     errors: str
+
+    @property
+    def name(self) -> str:
+        """Also of a file whose name is no text on this system."""
+        return os.fsencode(self.path.name).decode(errors="replace")
 
     def open(self) -> TextIO:
         return self.path.open(encoding=self.encoding, errors=self.errors, newline="")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 from crm.applications.importing.rows import ApplicantRow
 from crm.extensions import db
 from crm.keys import keyed_hash
-from models import Application, Candidate, Suppression, Tag, Vacancy
+from models import Candidate, Suppression, Tag, Vacancy
 from models.words import fold
 
 
@@ -69,14 +69,18 @@ class Lookup:
 
     def add_vacancy(self, vacancy: Vacancy) -> Vacancy:
         db.session.add(vacancy)
+        db.session.flush()
         self._vacancies.setdefault(vacancy.folded_title, []).append(vacancy)
         return vacancy
 
     def tag(self, name: str) -> Tag:
         """The tag of this name, made when there is none."""
-        if fold(name) not in self._tags:
-            self._tags[fold(name)] = Tag.named(name)
-        return self._tags[fold(name)]
+        folded = fold(name)
+        if folded not in self._tags:
+            self._tags[folded] = Tag.named(name)
+            db.session.add(self._tags[folded])
+            db.session.flush()
+        return self._tags[folded]
 
 
 def _people(rows: Sequence[ApplicantRow]) -> list[Candidate]:
@@ -84,7 +88,7 @@ def _people(rows: Sequence[ApplicantRow]) -> list[Candidate]:
         select(Candidate)
         .with_for_update()
         .options(
-            selectinload(Candidate.applications).joinedload(Application.vacancy),
+            selectinload(Candidate.applications),
             selectinload(Candidate.documents),
             selectinload(Candidate.permissions),
             selectinload(Candidate.tags),

@@ -65,7 +65,7 @@ def begin(source: Source, *, documents: Path | None, officer: User | None, now: 
         batch = ImportBatch(
             fingerprint=fingerprint,
             file_sha256=source.text.sha256,
-            filename=source.text.path.name,
+            filename=source.text.name,
             report=f"import-{fingerprint[:16]}.csv",
             started_at=now,
             accepted_by=officer,
@@ -83,9 +83,7 @@ def run(batch: ImportBatch, source: Source, *, documents: Path | None, reports: 
         if batch.finished_at:
             return
         batch_id, line, rules = batch.id, batch.line, _rules(batch, now)
-        preparation = Preparation(
-            rules.conventions, folder=documents, language=rules.language, source=source.text.path.name
-        )
+        preparation = Preparation(rules.conventions, folder=documents, language=rules.language, source=source.text.name)
         report.go_on(line)
         if line == 0:
             report.write([source.ignored])

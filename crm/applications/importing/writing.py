@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import inspect
+
 from crm.applications.importing import candidacies, people, problems
 from crm.applications.importing.claims import Judge
 from crm.applications.importing.clocks import set_clock
 from crm.applications.importing.columns import Column
+from crm.applications.importing.inserting import insert_new
 from crm.applications.importing.lookup import Lookup, TwoPeople
 from crm.applications.importing.preparing import Prepared
 from crm.applications.importing.rows import ApplicantRow
@@ -32,9 +35,8 @@ def write(piece: Sequence[Prepared], batch: ImportBatch, rules: Rules) -> None:
     lookup = Lookup([each.row for each in piece if each.row])
     with db.session.no_autoflush:
         written = [one for each in piece if (one := _write_row(each, lookup, rules))]
-    db.session.add_all(one.candidate for one in written)
-    db.session.flush()
     claiming = [one for one in written if one.row.claim]
+    _save([one.candidate for one in written], [one.candidate for one in claiming])
     judge = Judge([one.candidate for one in claiming], batch, rules)
     for one in claiming:
         is_news, found = judge.decide(one.candidate, one.row)
@@ -45,6 +47,14 @@ def write(piece: Sequence[Prepared], batch: ImportBatch, rules: Rules) -> None:
     batch.imported += sum(one.is_news for one in written)
     batch.known += sum(not one.is_news for one in written)
     batch.quarantined += sum(not one.was_quarantined and one.candidate.quarantined_at is not None for one in written)
+
+
+def _save(people: Sequence[Candidate], changing: Sequence[Candidate]) -> None:
+    """Known people and those who change once more are the session's; the others go in by the hundred."""
+    db.session.add_all(changing)
+    db.session.flush()
+    new = {id(person): person for person in people if inspect(person).transient}
+    insert_new(list(new.values()))
 
 
 def _write_row(prepared: Prepared, lookup: Lookup, rules: Rules) -> Written | None:
