@@ -12,6 +12,7 @@ from crm import create_app, serving
 from crm.accounts import cli as accounts
 from crm.applications.cli import import_command
 from crm.config import ConfigurationError
+from crm.demo.cli import demo
 from crm.vacancies import cli as vacancies
 
 
@@ -40,6 +41,7 @@ def db_upgrade() -> None:
 weerzien.add_command(accounts.setup)
 weerzien.add_command(accounts.user_commands)
 weerzien.add_command(import_command)
+weerzien.add_command(demo)
 weerzien.add_command(serving.serve)
 weerzien.add_command(serving.worker)
 weerzien.add_command(vacancies.vacancy_commands)

@@ -31,9 +31,9 @@ def serve(port: int, host: str, processes: int) -> None:
     sys.exit(run_together(web_command(port=port, host=host, processes=processes), worker_command()))
 
 
-def web_command(*, port: int, host: str, processes: int) -> list[str]:
+def web_command(*, port: int, host: str, processes: int, application: str = "wsgi:app") -> list[str]:
     return [
-        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}"),
+        *(sys.executable, "-m", "gunicorn", application, "--bind", f"{host}:{port}"),
         *("--workers", str(processes), "--threads", "4", "--worker-class", "gthread"),
         *("--graceful-timeout", "20", "--no-control-socket"),
     ]

@@ -5,17 +5,17 @@ from functools import cache
 from typing import Any
 
 from crm.demo.cards import read, read_folder
-from models import Language, MatchDecision, Reply
+from models import Language, MatchDecision, Reply, Role
 
 
 @dataclass(frozen=True)
 class DemoOrganisation:
     name: str
     address: str
-    place: str
     country: str
     language: Language
-    privacy_contact: str
+    privacy_email: str
+    sender_email: str
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class DemoStaff:
     name: str
     email: str
     language: Language
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,17 @@ class DemoVacancy:
 
 @dataclass(frozen=True)
 class DemoDecision:
-    """What a recruiter did with one match, `after` days of an open vacancy, and what the person answered."""
+    """What a recruiter did with one match, `after` days of an open vacancy, and what the person answered.
+
+    Meant is the person called `prefer`, or else the best match among people of these `trades`.
+    """
 
     vacancy: str
     after: int
     act: MatchDecision
     by: str
     prefer: str | None
+    trades: tuple[str, ...]
     reason: str | None
     sentence: dict[Language, str]
     until_days: int | None
@@ -88,7 +92,7 @@ def organisation() -> DemoOrganisation:
 def staff() -> tuple[DemoStaff, ...]:
     """The first one signs in."""
     return tuple(
-        DemoStaff(**{**member, "language": Language(member["language"]), "roles": tuple(member["roles"])})
+        DemoStaff(**{**member, "language": Language(member["language"]), "roles": tuple(map(Role, member["roles"]))})
         for member in read("company.toml")["staff"]
     )
 
@@ -127,6 +131,7 @@ def _decision(content: dict[str, Any]) -> DemoDecision:
         act=MatchDecision(content["act"]),
         by=content["by"],
         prefer=content.get("prefer"),
+        trades=tuple(content.get("trades", [])),
         reason=content.get("reason"),
         sentence={language: content[language.value] for language in Language if language.value in content},
         until_days=content.get("until_days"),

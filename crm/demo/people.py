@@ -18,6 +18,7 @@ SEED = 20
 _IMPORTED = 12
 _SILVER_MEDALLISTS = 2
 _STILL_IN_THEIR_WEEKS = 24
+DAYS_UNTIL_HEARD = 8
 
 
 def people(seed: int = SEED, *, today: date) -> tuple[DemoPerson, ...]:
@@ -76,6 +77,8 @@ class TwoYears:
 
     def _applied(self, vacancy: DemoVacancy, story: str) -> int:
         """Soon after the opening, or lately for whoever still waits for an answer."""
+        if story == "waiting" and vacancy.closed:
+            return vacancy.closed + self._rng.randint(DAYS_UNTIL_HEARD, 25)
         if story == "waiting":
             return min(vacancy.opened - 2, self._rng.randint(5, 20))
         return vacancy.opened - self._rng.randint(2, 12)
@@ -86,7 +89,8 @@ class TwoYears:
         """How the candidacy went, and what the person was told about it."""
         stage = self._feedback.stage(vacancy, person.trade)
         if story == "waiting":
-            return replace(application, stage=stage, told=self._rng.randint(1, application.applied))
+            spoke = application.applied > DAYS_UNTIL_HEARD
+            return replace(application, stage=stage, told=self._rng.randint(1, DAYS_UNTIL_HEARD - 2) if spoke else None)
         return replace(
             application,
             stage=stage,
@@ -99,7 +103,7 @@ class TwoYears:
     def _decided(self, vacancy: DemoVacancy, application: DemoApplication, story: str) -> int:
         """Whoever did not say yes is here only because their weeks are not over: they heard lately."""
         latest = (vacancy.closed or 2) + 1
-        earliest = application.applied - 3
+        earliest = application.applied - DAYS_UNTIL_HEARD
         if story in ("refused", "unanswered", "withdrawn"):
             earliest = min(earliest, _STILL_IN_THEIR_WEEKS)
         if story == "expired":

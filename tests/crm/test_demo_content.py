@@ -10,7 +10,7 @@ import pytest
 
 from crm.demo.cards import CONTENT, Deck
 from crm.demo.company import decisions, organisation, staff, vacancies
-from crm.demo.people import people
+from crm.demo.people import DAYS_UNTIL_HEARD, people
 from models import Finding, Language, Outcome, Purpose, Stage
 
 TODAY = date(2026, 11, 23)
@@ -69,7 +69,7 @@ def test_no_address_can_reach_anybody():
     addresses = [person.email for person in cast(20)] + [member.email for member in staff()]
 
     assert [address for address in addresses if not re.fullmatch(r"[a-z.]+@[a-z]+\.example", address)] == []
-    assert organisation().privacy_contact.endswith(".example")
+    assert organisation().privacy_email.endswith(".example")
     assert all(re.fullmatch(r"\+316\d{8}", person.phone) for person in cast(20))
 
 
@@ -103,6 +103,9 @@ def test_everybody_applied_while_their_vacancy_was_open(seed):
             assert vacancy.opened > application.applied > (application.decided or 0), person.name
             if person.imported is None and application.decided:
                 assert application.decided > (vacancy.closed or 0), person.name
+                assert application.applied - application.decided >= DAYS_UNTIL_HEARD, person.name
+            if application.told:
+                assert application.applied > DAYS_UNTIL_HEARD > application.told or person.trade == "", person.name
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -149,7 +152,11 @@ def test_answers_differ_as_people_do():
 
 def test_nobody_in_the_pool_keeps_bees():
     """One open vacancy honestly has nobody who fits."""
-    assert [person.name for person in cast(20) if re.search(r"\b(imker\w*|bijen\w*|bees?|honing)\b", person.cv, re.IGNORECASE)] == []
+    assert [
+        person.name
+        for person in cast(20)
+        if re.search(r"\b(imker\w*|bijen\w*|bees?|honing)\b", person.cv, re.IGNORECASE)
+    ] == []
 
 
 def test_every_decision_is_about_a_vacancy_and_by_a_colleague():
