@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from crm import mail
 from crm.extensions import db
-from models import Application, Candidate, ConsentKind, Finding, Organisation, Purpose, Stage, User
+from models import Application, Candidate, Finding, Organisation, Outcome, Purpose, Stage, User
 from models.retention import preset_for
 
 # What a hurried writer leaves behind: [name], {reason}, <…>, XXX, ___ and dots at the end of nothing.
@@ -67,7 +68,7 @@ def unfilled(text: str) -> str | None:
     return place.group() if place else None
 
 
-def letter(application: Application, findings: Sequence[Found], sentence: str) -> dict[str, Any]:
+def letter(application: Application, findings: Sequence[Found], sentence: str, *, now: datetime) -> dict[str, Any]:
     """The context of `email/rejection`; the preview and the mail itself are made from the same."""
     organisation = db.session.scalars(Organisation.current()).one()
     return {
@@ -76,7 +77,7 @@ def letter(application: Application, findings: Sequence[Found], sentence: str) -
         "findings": _in_order(findings),
         "sentence": sentence.strip(),
         "spoke": application.stage in (Stage.INTERVIEWED, Stage.FINAL),
-        "ask": may_be_asked(application),
+        "ask": asks(application, now=now),
         "window_days": preset_for(organisation.country).defence_days,
     }
 
@@ -90,14 +91,21 @@ def _in_order(findings: Sequence[Found]) -> list[tuple[Found, int]]:
     ]
 
 
-def may_be_asked(application: Application) -> bool:
-    """Whether the letter asks to keep the profile: once per candidacy, never after a no, never while a yes holds."""
-    permission = application.candidate.permission(Purpose.KEEP_PROFILE)
-    if permission is None:
-        return True
-    return permission.kind in (ConsentKind.REQUESTED, ConsentKind.EXPIRED) and permission.since < application.applied_at
+def asks(application: Application, *, now: datetime) -> bool:
+    """Whether the letter asks to keep the profile: when this ends the last procedure, unless a yes holds already.
+
+    It asks whoever said no to an earlier candidacy too: a letter without the question would tell staff who refused.
+    """
+    candidate = application.candidate
+    others = [each for each in candidate.applications if each.outcome is Outcome.OPEN and each is not application]
+    permission = candidate.permission(Purpose.KEEP_PROFILE)
+    holds = permission and permission.is_given and permission.expires_at and permission.expires_at > now
+    return not others and not holds
 
 
-def preview(application: Application, findings: Sequence[Found], sentence: str, *, by: User) -> mail.Rendered:
+def preview(
+    application: Application, findings: Sequence[Found], sentence: str, *, by: User, now: datetime
+) -> mail.Rendered:
     """The letter as the person will read it; nothing is kept of it."""
-    return mail.render("rejection", application.candidate, sender=by, **letter(application, findings, sentence))
+    context = letter(application, findings, sentence, now=now)
+    return mail.render("rejection", application.candidate, sender=by, **context)

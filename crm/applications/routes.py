@@ -11,6 +11,7 @@ from crm.applications import services
 from crm.applications.forms import RejectionForm
 from crm.applications.letter import IncompleteFeedback, preview, refuse_incomplete
 from crm.clock import utcnow
+from crm.database import begin_reading
 from crm.extensions import db
 from models import AlreadyDecided, Application, Candidate, Finding, Outcome
 
@@ -61,8 +62,10 @@ def _send(application: Application, form: RejectionForm) -> Response:
 
 
 def _compose(application: Application, form: RejectionForm) -> str:
-    with db.session.no_autoflush:
-        letter = preview(application, [row.found for row in form.rows], form.sentence.data or "", by=current_user)
+    db.session.rollback()
+    begin_reading()  # a preview at every pause in typing must keep nobody from writing
+    found = [row.found for row in form.rows]
+    letter = preview(application, found, form.sentence.data or "", by=current_user, now=utcnow())
     return render_template("applications/reject.html", application=application, form=form, letter=letter, now=utcnow())
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from crm import audit, mail
-from crm.applications.letter import Found, letter, may_be_asked, refuse_incomplete
+from crm.applications.letter import Found, asks, letter, refuse_incomplete
 from crm.consent.ledger import Capture, lock, record
 from crm.consent.notices import ASKED
 from crm.extensions import db
@@ -64,6 +64,7 @@ def reject(
     refuse_incomplete(candidate, found, sentence)
     lock(candidate)
     db.session.refresh(application, attribute_names=["outcome"])
+    question = asks(application, now=now)
     application.reject(sentence.strip(), now)
     for number, (finding, note) in findings.items():
         application.verdicts.append(Verdict(requirement=asked[number], finding=finding, note=note.strip()))
@@ -74,9 +75,9 @@ def reject(
         dedupe_key=f"rejection:a{application.id}",
         now=now,
         sender=by,
-        **letter(application, found, sentence),
+        **letter(application, found, sentence, now=now),
     )
-    if candidate.email and may_be_asked(application):
+    if candidate.email and question:
         _note_the_question(candidate, application, by=by, now=now)
     _close_procedure(candidate, now=now)
     audit.record("rejected", by=by, now=now, subject=f"application:{application.id}")

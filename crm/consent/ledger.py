@@ -24,12 +24,15 @@ class Capture:
     details: dict[str, Any]
 
 
+# What `may` and the life of a candidate rest on: read anew under the lock.
+_DECISIVE = ["permissions", "procedure_closed_at", "keep_until", "quarantined_at", "paused_until", "hired_at", "email"]
+
+
 def lock(candidate: Candidate) -> None:
     """Serialise what is written about one person: two choices at once become one after the other."""
+    db.session.flush()
     db.session.execute(select(Candidate.id).where(Candidate.id == candidate.id).with_for_update())
-    db.session.refresh(
-        candidate, attribute_names=["permissions", "procedure_closed_at", "keep_until", "quarantined_at"]
-    )
+    db.session.refresh(candidate, attribute_names=_DECISIVE)
 
 
 def record(

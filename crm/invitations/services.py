@@ -15,6 +15,7 @@ from models import (
     Alert,
     AlertKind,
     AlreadyInvited,
+    ConsentEvent,
     Invitation,
     Match,
     MatchDecision,
@@ -116,19 +117,28 @@ def _still_open(match: Match) -> None:
 
 def answer(
     invitation: Invitation, *, reply: Reply, note: str, until: datetime | None, now: datetime, capture: Capture
-) -> None:
-    """What the person answers; the last answer stands. The colleague who invited hears it at once.
+) -> list[ConsentEvent]:
+    """What the person answers; the last answer stands. The colleague who invited hears it at once, and once.
 
-    *Stop* withdraws the permission to mail; *not now* with a day rests all mail and comparing until then.
+    *Stop* withdraws the permission to mail: its events are returned, for a receipt. *Not now* with a day rests all
+    mail and comparing until then; another answer ends that rest.
     """
-    lock(invitation.candidate)
+    candidate = invitation.candidate
+    lock(candidate)
+    db.session.refresh(invitation)
+    if (invitation.reply, invitation.note, invitation.not_now_until) == (reply, note.strip(), until):
+        return []
+    if invitation.not_now_until and candidate.paused_until == invitation.not_now_until:
+        candidate.paused_until = None
     invitation.answer(reply, note=note.strip(), until=until, now=now)
+    events = []
     if reply is Reply.STOP:
-        consent.withdraw(invitation.candidate, [Purpose.EMAIL_VACANCIES], capture=capture, now=now)
+        events = consent.withdraw(candidate, [Purpose.EMAIL_VACANCIES], capture=capture, now=now)
     if reply is Reply.NOT_NOW and until:
-        invitation.candidate.paused_until = until
+        candidate.paused_until = until
     for user in _who_hears(invitation):
         _tell(user, invitation, now=now)
+    return events
 
 
 def _who_hears(invitation: Invitation) -> list[User]:

@@ -99,9 +99,9 @@ def answer(secret: str, public_id: str) -> Response | tuple[str, int]:
     elif form.validate():
         reply = Reply(form.answer.data)
         until = _day_begins(form.until.data) if form.until.data and reply is Reply.NOT_NOW else None
-        invitations.answer(
-            chosen, reply=reply, note=form.note.data or "", until=until, now=now, capture=capture(link, form="answer")
-        )
+        note, how = form.note.data or "", capture(link, form="answer")
+        events = invitations.answer(chosen, reply=reply, note=note, until=until, now=now, capture=how)
+        services.send_receipt(candidate, events, now=now)
         db.session.commit()
         return redirect(url_for(".answered", secret=secret, public_id=public_id, language=g.language), 303)
     shown = render_template("portal/invitation.html", secret=secret, candidate=candidate, invitation=chosen, form=form)

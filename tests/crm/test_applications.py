@@ -1,5 +1,7 @@
 """Everybody who is turned down hears why, from a person."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -19,7 +21,7 @@ from models import (
     Verdict,
 )
 from models.retention import preset_for
-from tests.factories import NOW, make_application, make_candidate, make_user, make_vacancy
+from tests.factories import NOW, give, make_application, make_candidate, make_user, make_vacancy
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
 
@@ -59,6 +61,27 @@ def test_the_letter_asks_once_whether_we_may_keep_the_profile():
     assert "https://personal.link.invalid" in letter.text
     kinds = db.session.scalars(sa.select(ConsentEvent.kind)).all()
     assert set(kinds) == {ConsentKind.REQUESTED}
+
+
+def test_the_question_waits_until_the_last_procedure_has_ended():
+    person = make_candidate(procedure_closed_at=None)
+    first, second = (make_application(person, make_vacancy("VCA", title=title)) for title in ("Lasser", "Monteur"))
+
+    reject(first)
+    reject(second)
+
+    letters = db.session.scalars(sa.select(Message.text).order_by(Message.id)).all()
+    assert ["28" in letter for letter in letters] == [False, True]
+
+
+def test_the_letter_looks_the_same_for_whoever_refused_before():
+    refused, never = make_candidate(procedure_closed_at=None), make_candidate(procedure_closed_at=None)
+    give(refused, set(), now=NOW - timedelta(days=1))
+
+    for person in (refused, never):
+        reject(make_application(person, make_vacancy("VCA", title="Lasser")))
+
+    assert len(set(db.session.scalars(sa.select(Message.text)))) == 1
 
 
 def test_the_window_begins_when_the_last_open_application_is_decided():

@@ -1,6 +1,7 @@
 """A named person decides to write; permission is asked again; nobody is written to twice about one vacancy."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -40,7 +41,14 @@ def make_match(candidate=None, vacancy=None, **values):
         "band": Band.STRONG,
         "reasons": [{"text": "laadklep", "amount": 0.5, "kind": "term"}],
         "evidence": [
-            {"requirement": "Rijbewijs CE", "must": True, "finding": "found", "before": "", "marked": "CE", "after": ""},
+            {
+                "requirement": "Rijbewijs CE",
+                "must": True,
+                "finding": "found",
+                "before": "",
+                "marked": "CE",
+                "after": "",
+            },
             {"requirement": "ADR", "must": False, "finding": "not_found", "before": "", "marked": "", "after": ""},
         ],
         "found_at": NOW,
@@ -157,7 +165,8 @@ def test_an_answer_reaches_the_colleague_who_invited_by_mail_and_on_today():
     db.session.commit()
 
     mail = db.session.scalars(sa.select(Message).where(Message.user_id == sanne.id)).one()
-    assert "Bel me na vieren." in mail.text
+    assert "Bel me na vieren." not in mail.text
+    assert "They wrote something with it" in mail.text
     assert "de Groot" not in mail.subject + mail.text
     assert db.session.scalars(sa.select(Alert)).one().kind is AlertKind.REPLY
 
@@ -169,6 +178,21 @@ def test_the_last_answer_stands():
         services.answer(invitation, reply=reply, note="", until=None, now=NOW, capture=CAPTURE)
 
     assert invitation.reply is Reply.INTERESTED
+
+
+def test_the_same_answer_twice_is_told_once_and_another_answer_ends_the_rest():
+    sanne = make_user()
+    invitation = invited(make_match(), by=sanne)
+    until = NOW.replace(year=2027)
+
+    for later in range(2):
+        services.answer(
+            invitation, reply=Reply.NOT_NOW, note="", until=until, now=NOW + timedelta(seconds=later), capture=CAPTURE
+        )
+    assert db.session.scalar(sa.select(sa.func.count(Message.id)).where(Message.user_id == sanne.id)) == 1
+    services.answer(invitation, reply=Reply.INTERESTED, note="", until=None, now=NOW, capture=CAPTURE)
+
+    assert invitation.candidate.paused_until is None
 
 
 def test_the_recruiter_reads_the_letter_before_it_goes(browser, recruiter):
@@ -212,9 +236,9 @@ def test_not_for_this_one_can_be_taken_back(browser, recruiter):
     match = make_match()
     page = browser.get(f"/vacancies/{match.vacancy_id}?match={match.id}")
 
-    page = page.submit("lives too far away")
+    page = page.submit("too far away")
     db.session.refresh(match)
-    assert (match.decision, match.decision_reason) == (MatchDecision.NOT_THIS_ONE, "place")
+    assert (match.decision, match.decision_reason) == (MatchDecision.NOT_THIS_ONE, "too far away")
     page.submit("Undo")
 
     db.session.refresh(match)
@@ -225,8 +249,8 @@ def test_later_asks_a_day_that_is_still_to_come(browser, recruiter):
     match = make_match()
     page = browser.get(f"/vacancies/{match.vacancy_id}?match={match.id}")
 
-    assert "still to come" in page.submit("Later", until="2026-11-23").text
-    page.submit("Later", until="2026-12-01")
+    assert "still to come" in page.submit("Put off until then", until="2026-11-23").text
+    page.submit("Put off until then", until="2026-12-01")
 
     db.session.refresh(match)
     assert match.decision is MatchDecision.LATER
