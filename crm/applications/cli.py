@@ -31,7 +31,9 @@ def import_command(file: Path, documents: Path | None, consent_accepted_by: str 
     organisation = db.session.scalars(Organisation.current()).one_or_none()
     if organisation is None:
         raise click.ClickException("There is no organisation yet. Begin with: weerzien setup")
-    with force_locale(organisation.language.value):
+    language = organisation.language.value
+    db.session.rollback()  # examining a large file takes seconds; nobody has to wait for that
+    with force_locale(language):
         try:
             result = _import(file, documents, consent_accepted_by)
         except CannotRead as error:
@@ -42,9 +44,8 @@ def import_command(file: Path, documents: Path | None, consent_accepted_by: str 
 
 def _import(file: Path, documents: Path | None, officer_email: str | None) -> dict[str, Any]:
     now, reports = utcnow(), services.reports_in(Path(current_app.config["CRM_DATA_DIR"]))
-    officer = services.officer_with(officer_email) if officer_email else None
     with open_source(file) as source:
-        batch = services.begin(source, documents=documents, officer=officer, now=now)
+        batch = services.begin(source, documents=documents, officer_email=officer_email, now=now)
         again = batch.finished_at is not None
         db.session.commit()
         if not again:

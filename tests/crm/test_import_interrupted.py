@@ -94,7 +94,7 @@ def test_killed_at_any_moment_an_import_goes_on_where_it_was(app, large_file):
 
 def test_an_import_that_runs_is_not_run_again_beside_it(app, large_file):
     with open_source(large_file) as source:
-        batch = services.begin(source, documents=None, officer=None, now=utcnow())
+        batch = services.begin(source, documents=None, officer_email=None, now=utcnow())
     report = services.reports_in(app.config["CRM_DATA_DIR"]) / batch.report
     db.session.commit()
     with Report(report):

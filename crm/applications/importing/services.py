@@ -35,6 +35,10 @@ def reports_in(data_dir: Path) -> Path:
     return data_dir / "reports"
 
 
+def _report_name(fingerprint: str) -> str:
+    return f"import-{fingerprint[:16]}.csv"
+
+
 def expire_reports(reports: Path, *, now: datetime) -> None:
     """Throw away what was last written more than REPORT_DAYS ago."""
     last = (now - timedelta(days=REPORT_DAYS)).timestamp()
@@ -44,7 +48,7 @@ def expire_reports(reports: Path, *, now: datetime) -> None:
                 report.unlink()
 
 
-def officer_with(email: str) -> User:
+def _officer_with(email: str) -> User:
     """The privacy officer who accepts the permissions that come with a file. Raises CannotRead for anybody else."""
     user = db.session.scalars(User.with_email(email)).one_or_none()
     if user is None or user.disabled_at or not user.has_role(Role.PRIVACY_OFFICER):
@@ -54,11 +58,13 @@ def officer_with(email: str) -> User:
     return user
 
 
-def begin(source: Source, *, documents: Path | None, officer: User | None, now: datetime) -> ImportBatch:
-    """The import of this file with these options: the one that was begun before, or a new one."""
+def begin(source: Source, *, documents: Path | None, officer_email: str | None, now: datetime) -> ImportBatch:
+    """The import of this file with these options: the one that was begun before, or a new one. Raises CannotRead."""
     if documents and not documents.is_dir():
         raise CannotRead(_("There is no folder %(path)s. Name the one with the CV files.", path=documents))
-    options = "\n".join([source.text.sha256, listing(documents), officer.email if officer else ""])
+    files = listing(documents)  # before the first question to the database: it takes a while
+    officer = _officer_with(officer_email) if officer_email else None
+    options = "\n".join([source.text.sha256, files, officer.email if officer else ""])
     fingerprint = hashlib.sha256(options.encode()).hexdigest()
     batch = db.session.scalars(select(ImportBatch).where(ImportBatch.fingerprint == fingerprint)).one_or_none()
     if batch is None:
@@ -66,7 +72,7 @@ def begin(source: Source, *, documents: Path | None, officer: User | None, now: 
             fingerprint=fingerprint,
             file_sha256=source.text.sha256,
             filename=source.text.name,
-            report=f"import-{fingerprint[:16]}.csv",
+            report=_report_name(fingerprint),
             started_at=now,
             accepted_by=officer,
         )
@@ -78,7 +84,7 @@ def begin(source: Source, *, documents: Path | None, officer: User | None, now: 
 
 def run(batch: ImportBatch, source: Source, *, documents: Path | None, reports: Path, now: datetime) -> Iterator[int]:
     """Write the rest of the file in pieces. Yields after each, with the bytes read so far: the caller commits."""
-    with Report(reports / (batch.report or "")) as report:
+    with Report(reports / _report_name(batch.fingerprint)) as report:
         db.session.refresh(batch)
         if batch.finished_at:
             return
