@@ -1,42 +1,45 @@
 """From a fit to a probability, and from a probability to one of three words.
 
 The coefficients are fitted on labelled public sets by `python -m matching.calibrate DATA_DIR` and frozen in
-`resources/calibration.json`; never on what recruiters decided.
+`resources/calibration.json`; never on what recruiters decided. What they were fitted on: docs/matching.md.
 """
 
 import json
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.fit import Features, Numbers
+from matching.lexicon import RESOURCES
 from matching.records import Band, Evidence, Finding
-
-RESOURCES = Path(__file__).parent / "resources"
 
 CUTS = ((Band.STRONG, 0.4), (Band.GOOD, 0.15), (Band.POSSIBLE, 0.04))
 """The lowest probability of each band. Below the last nobody fits."""
 
+SIGNALS = ("score", "title_found", "other_language")
+
+
+def signals(fit: Features) -> NDArray[np.float64]:
+    """What the probability is made of, a row for each person. A score for a vacancy hardly understood counts less."""
+    return np.stack([fit.score * fit.understood, fit.title_found, fit.other_language], axis=1)
+
 
 @lru_cache
 def calibration() -> dict[str, float]:
-    """Coefficient by feature, and the intercept."""
-    return {str(name): float(value) for name, value in json.loads((RESOURCES / "calibration.json").read_text()).items()}
+    """The coefficient of each signal, and the intercept."""
+    frozen = json.loads((RESOURCES / "calibration.json").read_text("utf-8"))
+    return {name: float(frozen[name]) for name in (*SIGNALS, "intercept")}
 
 
 def probability(fit: Features) -> Numbers:
     weights = calibration()
-    total = weights["intercept"] + (
-        weights["score"] * fit.score
-        + weights["title_found"] * fit.title_found
-        + weights["other_language"] * fit.other_language
-    )
-    return np.asarray(1 / (1 + np.exp(-total)))
+    total = weights["intercept"] + signals(fit) @ np.array([weights[name] for name in SIGNALS])
+    return np.asarray(1 / (1 + np.exp(-total)), np.float64)
 
 
 def band(chance: float, evidence: tuple[Evidence, ...], too_little_text: bool) -> Band | None:
     """A must-have that is not found, or too little text, makes the band at most `POSSIBLE`: nobody is hidden for it."""
-    found = next((band for band, cut in CUTS if chance >= cut), None)
+    reached = next((band for band, cut in CUTS if chance >= cut), None)
     missing = any(each.must and each.finding is Finding.NOT_FOUND for each in evidence)
-    return Band.POSSIBLE if found and (missing or too_little_text) else found
+    return Band.POSSIBLE if reached and (missing or too_little_text) else reached

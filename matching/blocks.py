@@ -12,12 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import BLOCKS, KEYS, OFFSETS, SIZES
+from matching.columns import ENDS, KEYS, KNOWN_WORDS, OFFSETS, SIZES, UNKNOWN
 from matching.documents import Document
 from matching.lexicon import Lexicon
 from matching.occupations import Occupations
 
-WEIGHTS: Mapping[str, float] = {"words": 0.3, "title": 0.1, "pairs": 0.25, "occupations": 0.35}
+WEIGHTS: Mapping[str, float] = {
+    "words": 0.3,
+    "title": 0.1,
+    "pairs": 0.25,
+    "occupations": 0.35,
+}
 """What each block adds to a score between two texts that agree completely. Together they are the highest score, 1."""
 
 TITLE_CHARACTERS = (3, 5)
@@ -32,12 +37,16 @@ class Row:
     weights: NDArray[np.float64]
 
     def block(self, name: str) -> "Row":
-        first, last = np.searchsorted(self.columns, (OFFSETS[name], OFFSETS[name] + SIZES[name]))
+        first, last = np.searchsorted(self.columns, (OFFSETS[name], ENDS[name]))
         return Row(self.columns[first:last], self.weights[first:last])
 
     @property
     def length(self) -> float:
         return float(np.linalg.norm(self.weights))
+
+
+Columns = NDArray[np.int64]
+_Weighed = tuple[Any, Columns]
 
 
 class Blocks:
@@ -48,53 +57,61 @@ class Blocks:
         self.occupations = Occupations(lexicon)
 
     def rows(self, documents: Sequence[Document]) -> list[Row]:
+        """A row for each document; in it every block that has something is of the length of its share."""
         if not documents:
             return []
-        matrices = self._matrices(documents)
-        for matrix in matrices.values():
-            matrix.sort_indices()
-        return [self._row(matrices, place) for place in range(len(documents))]
+        weighed = [(block, *found) for block, found in self._weighed(documents).items()]
+        rows = []
+        for place in range(len(documents)):
+            columns, weights = [], []
+            for block, matrix, names in weighed:
+                span = slice(*matrix.indptr[place : place + 2])
+                columns.append(names[matrix.indices[span]])
+                weights.append(matrix.data[span] * WEIGHTS[block] ** 0.5)
+            rows.append(_ascending(np.concatenate(columns), np.concatenate(weights)))
+        return rows
 
-    def _row(self, matrices: Mapping[str, Any], place: int) -> Row:
-        spans = {block: slice(*matrices[block].indptr[place : place + 2]) for block in BLOCKS}
-        columns = [matrices[block].indices[spans[block]] + OFFSETS[block] for block in BLOCKS]
-        weights = [matrices[block].data[spans[block]] * WEIGHTS[block] ** 0.5 for block in BLOCKS]
-        return Row(np.concatenate(columns).astype(np.int32), np.concatenate(weights).astype(np.float64))
-
-    def _matrices(self, documents: Sequence[Document]) -> dict[str, Any]:
-        """One CSR matrix a block, a row for each document, every row of length one or empty."""
+    def _weighed(self, documents: Sequence[Document]) -> dict[str, _Weighed]:
+        """For each block a matrix with a row for each document, and the columns that its columns stand for."""
         from scipy import sparse
 
         owners = np.repeat(np.arange(len(documents), dtype=np.int32), [len(document.parts) for document in documents])
-        parts = self._words_hasher.transform([part for document in documents for part in document.parts])
+        counts, columns = self._words([part for document in documents for part in document.parts])
+        weigher = _weigher(self.lexicon.rarity(columns))
         together = sparse.csr_matrix((np.ones(len(owners)), (owners, np.arange(len(owners)))))
+        known = np.flatnonzero(columns < UNKNOWN)
+        parts = _renamed(weigher.transform(counts)[:, known], columns[known] - OFFSETS["words"], KNOWN_WORDS)
         languages = [document.language for document in documents]
+        titles = self._characters.transform([document.title for document in documents])
         return {
-            "words": self._words_weigher.transform(together @ parts),
-            "title": self._title_weigher.transform(self._characters.transform([each.title for each in documents])),
-            "pairs": self._pairs_weigher.transform(self._known_pairs([each.pairs for each in documents])),
-            "occupations": self.occupations.transform(self._words_weigher.transform(parts), owners, languages),
+            "title": (self._title_weigher.transform(titles), _from("title")),
+            "pairs": (self._pairs_weigher.transform(self._pairs(documents)), _from("pairs")),
+            "occupations": (self.occupations.transform(parts, owners, languages), _from("occupations")),
+            "words": (weigher.transform(together @ counts), columns),
         }
 
-    def _known_pairs(self, pairs: Sequence[Mapping[str, int]]) -> Any:
-        """Only pairs that the lexicon knows: most pairs of words that stand together mean nothing together."""
+    def _words(self, parts: Sequence[Mapping[str, int]]) -> tuple[Any, Columns]:
+        """How often each word stands in each part, and the columns of the words. There is always a column, if an empty
+        one: scikit-learn refuses a matrix without."""
         from scipy import sparse
 
-        found = self._pairs_hasher.transform(pairs)
+        found = self._hasher.transform(parts)
+        numbers, places = np.unique(np.append(found.indices, 0), return_inverse=True)
+        counts = sparse.csr_matrix((found.data, places[:-1], found.indptr), (len(parts), len(numbers)))
+        return counts, self.lexicon.word_columns(numbers)
+
+    def _pairs(self, documents: Sequence[Document]) -> Any:
+        """Only pairs that the lexicon knows: most words that stand together mean nothing together."""
+        from scipy import sparse
+
+        found = self._hasher.transform([document.pairs for document in documents])
         columns = self.lexicon.pair_columns(found.indices)
-        rows = np.repeat(np.arange(len(pairs)), np.diff(found.indptr))
+        rows = np.repeat(np.arange(len(documents)), np.diff(found.indptr))
         known = columns >= 0
-        shape = (len(pairs), len(self.lexicon.arrays["pairs"]))
-        return sparse.csr_matrix((found.data[known], (rows[known], columns[known])), shape)
+        return sparse.csr_matrix((found.data[known], (rows[known], columns[known])), (len(documents), SIZES["pairs"]))
 
     @cached_property
-    def _words_hasher(self) -> Any:
-        from sklearn.feature_extraction import FeatureHasher
-
-        return FeatureHasher(SIZES["words"], input_type="dict", alternate_sign=False)
-
-    @cached_property
-    def _pairs_hasher(self) -> Any:
+    def _hasher(self) -> Any:
         from sklearn.feature_extraction import FeatureHasher
 
         return FeatureHasher(KEYS, input_type="dict", alternate_sign=False)
@@ -112,12 +129,8 @@ class Blocks:
         )
 
     @cached_property
-    def _words_weigher(self) -> Any:
-        return _weigher(self.lexicon.rarity(np.arange(SIZES["words"], dtype=np.int32)))
-
-    @cached_property
     def _pairs_weigher(self) -> Any:
-        return _weigher(self.lexicon.arrays["pairs_rarity"].astype(np.float64))
+        return _weigher(np.resize(self.lexicon.arrays["pairs_rarity"].astype(np.float64), SIZES["pairs"]))
 
     @cached_property
     def _title_weigher(self) -> Any:
@@ -131,3 +144,19 @@ def _weigher(rarity: NDArray[np.float64]) -> Any:
     transformer = TfidfTransformer(sublinear_tf=True)
     transformer.idf_ = rarity
     return transformer
+
+
+def _from(block: str) -> Columns:
+    return np.arange(OFFSETS[block], ENDS[block])
+
+
+def _renamed(matrix: Any, names: Columns, width: int) -> Any:
+    """The same numbers under other columns."""
+    from scipy import sparse
+
+    return sparse.csr_matrix((matrix.data, names[matrix.indices], matrix.indptr), (matrix.shape[0], width))
+
+
+def _ascending(columns: Columns, weights: NDArray[np.float64]) -> Row:
+    order = np.argsort(columns, kind="stable")
+    return Row(columns[order].astype(np.int32), weights[order])

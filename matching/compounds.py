@@ -1,6 +1,6 @@
 """Dutch writes as one word what English writes as two: vrachtwagenchauffeur, truck driver."""
 
-from matching.columns import column
+from matching.columns import keys
 from matching.lexicon import Lexicon
 from matching.text import stems
 
@@ -13,14 +13,18 @@ class Compounds:
     """Splits words that the lexicon does not know into two that it does."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._known = frozenset(lexicon.arrays["nl_known"].tolist())
+        self._known = frozenset(lexicon.words_of("nl").tolist())
 
     def parts(self, word: str, stem: str) -> tuple[str, ...]:
         """The stem of a known or indivisible word; else those of its two parts, the shorter as long as can be."""
         if self._knows(stem):
             return (stem,)
         places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
-        return max((pair for place in places for pair in self._at(word, place)), key=_shorter, default=(stem,))
+        return max(
+            (pair for place in places for pair in self._at(word, place)),
+            key=_shorter,
+            default=(stem,),
+        )
 
     def _at(self, word: str, place: int) -> list[tuple[str, ...]]:
         head, (tail,) = word[:place], stems([word[place:]], "nl")
@@ -31,7 +35,7 @@ class Compounds:
         return [(each, tail) for each in found if self._knows(each)]
 
     def _knows(self, stem: str) -> bool:
-        return column(stem) in self._known
+        return keys([stem])[0] in self._known
 
 
 def _shorter(pair: tuple[str, ...]) -> int:

@@ -56,7 +56,10 @@ class Document:
             surfaces.setdefault(token.stem, self.text[token.start : token.end])
         for first, second in pairwise(self.tokens):
             places = dict.fromkeys(((first.start, first.end), (second.start, second.end)))
-            surfaces.setdefault(_pair(first, second), " ".join(self.text[start:end] for start, end in places))
+            surfaces.setdefault(
+                _pair(first, second),
+                " ".join(self.text[start:end] for start, end in places),
+            )
         return surfaces
 
 

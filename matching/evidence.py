@@ -1,6 +1,5 @@
 """What a profile says about each requirement, and where it says so."""
 
-from matching.columns import columns
 from matching.documents import Reader, Token
 from matching.records import Evidence, Finding, Profile, Requirement
 from matching.text import words
@@ -47,14 +46,25 @@ class Seeker:
         if in_title > share or first is None or last is None:
             return Evidence(requirement.text, requirement.must, finding, snippet=self.profile.title)
         return Evidence(
-            requirement.text, requirement.must, finding, first.start, last.end, self._snippet(first.start, last.end)
+            requirement.text,
+            requirement.must,
+            finding,
+            first.start,
+            last.end,
+            self._snippet(first.start, last.end),
         )
 
     def _asked(self, text: str, language: str) -> dict[str, float]:
         """The stems of a requirement as the profile's language makes them, each with its rarity."""
         written = " ".join(word.text for word in words(text, language))
         stems = sorted({token.stem for token in self.reader.tokens(written, self.language)})
-        return dict(zip(stems, self.reader.lexicon.rarity(columns(stems)).tolist(), strict=True))
+        return dict(
+            zip(
+                stems,
+                self.reader.lexicon.rarity(self.reader.lexicon.columns(stems)).tolist(),
+                strict=True,
+            )
+        )
 
     def _best_place(self, asked: dict[str, float]) -> tuple[float, Token | None, Token | None]:
         hits = [(place, token) for place, token in enumerate(self.tokens) if token.stem in asked]

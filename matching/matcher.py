@@ -8,10 +8,10 @@ import numpy as np
 
 from matching import bands, ranking
 from matching.blocks import Blocks
-from matching.columns import columns
+from matching.columns import UNKNOWN
 from matching.documents import Reader
 from matching.evidence import Seeker
-from matching.fit import Query, features
+from matching.fit import Pool, Query, features
 from matching.lexicon import Lexicon, lexicon
 from matching.reasons import Reasons
 from matching.records import Need, Profile, Ranked, Score
@@ -64,7 +64,7 @@ class Matcher:
 
     def rank(self, query: Query, vectors: Iterable[tuple[str, SparseVector]], k: int = 50) -> list[Ranked]:
         """The `k` best in one pass over the pool, in chunks; the vectors may come from a generator."""
-        return ranking.rank(query, vectors, k)
+        return ranking.best(query, ranking.pools(vectors), k)
 
     def explain(self, query: Query, profile: Profile, ranked: Ranked | None = None) -> Score:
         """The score of one person again, in double precision, with everything that made it."""
@@ -75,16 +75,27 @@ class Matcher:
         rows = self.blocks_.rows(documents)
         if not rows:
             return []
-        chances = bands.probability(features(query, rows, [document.language for document in documents])).tolist()
+        pool = Pool(rows, [document.language for document in documents])
+        chances = bands.probability(features(query, pool)).tolist()
         reasons = Reasons(self.lexicon_, query, self.most_reasons)
         scores = []
         for profile, document, row, chance in zip(profiles, documents, rows, chances, strict=True):
             seeker = Seeker(self.reader_, profile, document.language)
             evidence = tuple(seeker.evidence(each, query.document.language) for each in query.need.requirements)
-            too_little_text = self.lexicon_.knows(columns(document.stems)) < FEW_WORDS
+            too_little_text = int((row.block("words").columns < UNKNOWN).sum()) < FEW_WORDS
             band = bands.band(chance, evidence, too_little_text)
             found = reasons.of(row, document)
-            scores.append(Score(profile.key, reasons.total(found), chance, band, found, evidence, too_little_text))
+            scores.append(
+                Score(
+                    profile.key,
+                    reasons.total(found),
+                    chance,
+                    band,
+                    found,
+                    evidence,
+                    too_little_text,
+                )
+            )
         return scores
 
     def match(

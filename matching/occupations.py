@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import SIZES
+from matching.columns import KNOWN_WORDS
 from matching.lexicon import Lexicon
 from matching.text import LANGUAGES
 
@@ -31,21 +31,21 @@ class Occupations:
 
     @cached_property
     def _weights(self) -> dict[str, Any]:
-        """For each language a row for each column of the block of words, a column for each occupation."""
+        """For each language a row for each known word, a column for each occupation."""
         from scipy import sparse
 
         arrays, matrices = self.lexicon.arrays, {}
         for language in LANGUAGES:
-            lengths = np.zeros(SIZES["words"] + 1, np.int64)
-            lengths[arrays[f"{language}_known"] + 1] = np.diff(arrays[f"{language}_starts"])
+            lengths = np.zeros(KNOWN_WORDS + 1, np.int64)
+            lengths[arrays[f"{language}_words"] + 1] = arrays[f"{language}_lengths"]
             weights = arrays[f"{language}_weights"].astype(np.float64)
             occupations = arrays[f"{language}_occupations"].astype(np.int32)
-            shape = (SIZES["words"], len(self.lexicon.labels[language]))
+            shape = (KNOWN_WORDS, len(self.lexicon.labels[language]))
             matrices[language] = sparse.csr_matrix((weights, occupations, np.cumsum(lengths)), shape)
         return matrices
 
     def likeness(self, parts: Any, language: str) -> NDArray[np.float64]:
-        """How much each part (a row of words, of length one) resembles each occupation."""
+        """How much each part, a row of known words, resembles each occupation."""
         return np.asarray((parts @ self._weights[language]).toarray())
 
     def transform(self, parts: Any, owners: NDArray[np.int32], languages: Sequence[str]) -> Any:
@@ -59,6 +59,3 @@ class Occupations:
             row[row < np.partition(row, -TOP)[-TOP]] = 0
             rows.append(sparse.csr_matrix(row / (np.linalg.norm(row) or 1)))
         return sparse.vstack(rows, format="csr")
-
-    def name(self, place: int, language: str) -> str:
-        return self.lexicon.labels[language][place]

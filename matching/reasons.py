@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from matching.blocks import Row
-from matching.columns import OFFSETS, column, keys
+from matching.columns import ENDS, OFFSETS, keys
 from matching.documents import Document
 from matching.fit import Query
 from matching.lexicon import Lexicon
@@ -47,10 +47,10 @@ class Reasons:
         labels = self.lexicon.labels[self.query.document.language]
         words = self._words(person)
         for place, amount in zip(shared.tolist(), amounts.tolist(), strict=True):
-            if place >= OFFSETS["occupations"]:
-                yield (ReasonKind.OCCUPATION, labels[place - OFFSETS["occupations"]]), amount
-            elif OFFSETS["title"] <= place < OFFSETS["pairs"]:
+            if place < ENDS["title"]:
                 yield (ReasonKind.TITLE, person.headline), amount
+            elif OFFSETS["occupations"] <= place < ENDS["occupations"]:
+                yield (ReasonKind.OCCUPATION, labels[place - OFFSETS["occupations"]]), amount
             elif place in words:
                 yield (ReasonKind.TERM, words[place]), amount
             else:
@@ -58,10 +58,10 @@ class Reasons:
 
     def _words(self, person: Document) -> Mapping[int, str]:
         """Column to the shared word or pair of words that it stands for."""
-        need = self.query.document
-        pairs = sorted(need.pairs.keys() & person.pairs.keys())
-        places = self.lexicon.pair_columns(keys(pairs)).tolist() if pairs else []
-        written = person.surfaces()
-        return {OFFSETS["pairs"] + place: written[pair] for place, pair in zip(places, pairs, strict=True)} | {
-            OFFSETS["words"] + column(word): written[word] for word in sorted(need.stems & person.stems)
-        }
+        need, written = self.query.document, person.surfaces()
+        pairs, words = sorted(need.pairs.keys() & person.pairs.keys()), sorted(need.stems & person.stems)
+        places = [
+            *(self.lexicon.pair_columns(keys(pairs)) + OFFSETS["pairs"]).tolist(),
+            *self.lexicon.columns(words).tolist(),
+        ]
+        return {place: written[term] for place, term in zip(places, [*pairs, *words], strict=True)}

@@ -6,19 +6,21 @@ Compiled from the ESCO classification by `python -m matching.lexicon build SOURC
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import columns
+from matching.columns import KNOWN_WORDS, OFFSETS, UNKNOWN, keys
 from matching.text import stems, words
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 
 _ARRAYS = {"words", "words_rarity", "pairs", "pairs_rarity"}
+
+Numbers = Sequence[int] | NDArray[np.integer[Any]]
 
 
 class LexiconUnreadable(Exception):
@@ -37,39 +39,46 @@ class Lexicon:
             with np.load(folder / "lexicon.npz", allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
             labels = json.loads((folder / "lexicon.json").read_text("utf-8"))
-            complete = arrays.keys() >= _ARRAYS and {f"{language}_known" for language in labels} <= arrays.keys()
+            complete = arrays.keys() >= _ARRAYS and {f"{language}_words" for language in labels} <= arrays.keys()
         except Exception as error:  # a damaged archive fails in a dozen ways, and all mean the same
             raise LexiconUnreadable(str(folder)) from error
         if not complete:
             raise LexiconUnreadable(str(folder))
         return cls(arrays, labels)
 
-    @cached_property
-    def highest_rarity(self) -> float:
-        """What a word gets that the lexicon does not know: as rare as the rarest."""
-        return float(self.arrays["words_rarity"].max())
+    def columns(self, terms: Sequence[str]) -> NDArray[np.int64]:
+        """The columns of words."""
+        return self.word_columns(keys(terms))
 
-    def rarity(self, numbers: Sequence[int] | NDArray[np.int32]) -> NDArray[np.float64]:
-        """How rare the words of these columns are (their idf)."""
-        known = self.arrays["words"]
-        places = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
-        found = np.where(known[places] == numbers, self.arrays["words_rarity"][places], self.highest_rarity)
-        return found.astype(np.float64)
+    def word_columns(self, numbers: Numbers) -> NDArray[np.int64]:
+        found = _places(self.arrays["words"], numbers)
+        return np.where(found >= 0, OFFSETS["words"] + found, UNKNOWN + np.asarray(numbers, np.int64))
+
+    def rarity(self, columns: Numbers) -> NDArray[np.float64]:
+        """The idf of words, by their columns; a word that nobody knew counts as the rarest."""
+        rarity = self.arrays["words_rarity"].astype(np.float64)
+        places = np.asarray(columns, np.int64) - OFFSETS["words"]
+        return np.where(places < KNOWN_WORDS, rarity[np.minimum(places, len(rarity) - 1)], rarity.max())
+
+    def pair_columns(self, numbers: Numbers) -> NDArray[np.int64]:
+        """The places of pairs of words in their block, -1 for one that is not known."""
+        return _places(self.arrays["pairs"], numbers)
+
+    def words_of(self, language: str) -> NDArray[np.int32]:
+        """The numbers of the words that stand in the occupations of a language."""
+        known: NDArray[np.int32] = self.arrays["words"][self.arrays[f"{language}_words"]]
+        return known
 
     def familiar(self, text: str, language: str) -> int:
         """How many words of a text stand in the occupations of this language."""
-        found = columns(stems((word.text for word in words(text, language)), language))
-        return int(np.isin(found, self.arrays[f"{language}_known"]).sum())
+        numbers = keys(stems((word.text for word in words(text, language)), language))
+        return int(np.isin(numbers, self.words_of(language)).sum())
 
-    def knows(self, places: Sequence[int] | NDArray[np.int32]) -> int:
-        """How many of these columns belong to a word that it knows."""
-        return int(np.isin(places, self.arrays["words"]).sum())
 
-    def pair_columns(self, keys: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-        """The column of each pair of words, -1 for one that is not known."""
-        known = self.arrays["pairs"]
-        places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-        return np.where(known[places] == keys, places, -1)
+def _places(known: NDArray[np.int32], numbers: Numbers) -> NDArray[np.int64]:
+    """Where each number stands among the known ones, or -1."""
+    places = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+    return np.where(known[places] == numbers, places, -1)
 
 
 @lru_cache

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import SIZES, columns, keys
+from matching.columns import KNOWN_WORDS, SIZES, keys
+from matching.labelled import read_lines
 from matching.text import LANGUAGES, stems, words
 
 LABEL_WEIGHT = 3
@@ -21,11 +22,6 @@ PAIR_TEXTS = 2
 
 Texts = list[list[str]]
 """The stems of each text; a text without words is no text."""
-
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def phrase_stems(phrases: Iterable[str], language: str) -> list[str]:
@@ -58,25 +54,27 @@ def rarity(texts: Iterable[set[str]], least: int = 1) -> dict[str, float]:
     }
 
 
-def by_number(numbers: list[int], values: Iterable[float]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def by_number(
+    values: dict[str, float],
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Ascending numbers, each once; of terms that share one the most common counts."""
     least: dict[int, float] = {}
-    for number, value in zip(numbers, values, strict=True):
+    for number, value in zip(keys(values), values.values(), strict=True):
         least[number] = min(value, least.get(number, value))
     ordered = sorted(least)
     return np.array(ordered, np.int32), np.array([least[number] for number in ordered], np.float32)
 
 
-def occupation_weights(texts: Texts) -> tuple[NDArray[np.int32], Any]:
-    """TF-IDF of every occupation, turned round: a row for each known column, a column for each occupation."""
+def occupation_weights(texts: Texts, words: NDArray[np.int32]) -> Any:
+    """TF-IDF of every occupation, turned round: a row for each known word, a column for each occupation."""
     from scipy import sparse
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(analyzer=lambda text: [each for each in text if each], sublinear_tf=True)
     weights = vectorizer.fit_transform(texts)
-    known, rows = np.unique(np.array(columns(vectorizer.get_feature_names_out()), np.int32), return_inverse=True)
-    merge = sparse.csr_matrix((np.ones(len(rows)), (rows, np.arange(len(rows)))), (len(known), len(rows)))
-    return known, (merge @ weights.T).tocsr()
+    rows = np.searchsorted(words, keys(vectorizer.get_feature_names_out()))
+    place = sparse.csr_matrix((np.ones(len(rows)), (rows, np.arange(len(rows)))), (len(words), len(rows)))
+    return (place @ weights.T).tocsr()
 
 
 def build(source: Path, target: Path) -> None:
@@ -84,22 +82,25 @@ def build(source: Path, target: Path) -> None:
     every = read_lines(source / "esco_occupations.jsonl")
     occupations = [each for each in every if all(each.get(language) for language in LANGUAGES)]
     skills = read_lines(source / "esco_skills.jsonl")
+    described = {
+        language: [occupation_stems(occupation, language) for occupation in occupations] for language in LANGUAGES
+    }
+    texts = [text for language in LANGUAGES for text in described[language]]
+    texts += [skill_stems(skill, language) for language in LANGUAGES for skill in skills if skill[language]]
+    words = rarity(set(text) - {""} for text in texts)
+    known_pairs = rarity((pairs(text) for text in texts), PAIR_TEXTS)
     arrays: dict[str, NDArray[Any]] = {}
-    texts: Texts = []
+    arrays["words"], arrays["words_rarity"] = by_number(words)
+    arrays["pairs"], arrays["pairs_rarity"] = by_number(known_pairs)
     for language in LANGUAGES:
-        described = [occupation_stems(occupation, language) for occupation in occupations]
-        known, weights = occupation_weights(described)
-        arrays[f"{language}_known"] = known
-        arrays[f"{language}_starts"] = weights.indptr.astype(np.int32)
+        weights = occupation_weights(described[language], arrays["words"])
+        used = np.diff(weights.indptr) > 0
+        arrays[f"{language}_words"] = np.flatnonzero(used).astype(np.int32)
+        arrays[f"{language}_lengths"] = np.diff(weights.indptr)[used].astype(np.int16)
         arrays[f"{language}_occupations"] = weights.indices.astype(np.int16)
         arrays[f"{language}_weights"] = weights.data.astype(np.float16)
-        texts += described + [skill_stems(skill, language) for skill in skills if skill[language]]
-    words = rarity(set(text) - {""} for text in texts)
-    arrays["words"], arrays["words_rarity"] = by_number(columns(words), words.values())
-    known_pairs = rarity((pairs(text) for text in texts), PAIR_TEXTS)
-    arrays["pairs"], arrays["pairs_rarity"] = by_number(keys(known_pairs), known_pairs.values())
+    if len(occupations) > SIZES["occupations"] or len(known_pairs) > SIZES["pairs"] or len(words) > KNOWN_WORDS:
+        raise ValueError("the lexicon has outgrown its columns: raise their numbers in matching/columns.py")
     np.savez_compressed(target / "lexicon.npz", allow_pickle=False, **arrays)
-    if len(occupations) > SIZES["occupations"] or len(known_pairs) > SIZES["pairs"]:
-        raise ValueError("more occupations or pairs than there are columns: raise matching.columns.SIZES")
     labels = {language: [occupation[language] for occupation in occupations] for language in LANGUAGES}
     (target / "lexicon.json").write_text(json.dumps(labels, ensure_ascii=False, separators=(",", ":")), "utf-8")
