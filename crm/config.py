@@ -31,6 +31,7 @@ def load(app: Flask, overrides: dict[str, Any]) -> None:
     app.config.update(from_environment(os.environ))
     app.config.update(overrides)
     app.config["SQLALCHEMY_DATABASE_URI"] = app.config["CRM_DATABASE_URL"]
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}  # an error would quote people's data
     app.config["SECRET_KEY"] = app.config["CRM_SECRET_KEY"]
     secure = app.config["CRM_PUBLIC_URL"].startswith("https://")
     app.config.update(
