@@ -166,7 +166,7 @@ class TwoYears:
         invitation = self._recruiters.decide(decision, self._trades, now)
         if invitation is None or decision.reply is None:
             return
-        replied = now + timedelta(days=decision.reply_after, hours=8, minutes=42)
+        replied = now + timedelta(days=decision.reply_after, hours=6 + invitation % 4, minutes=42 - invitation)
         self._plan(replied, partial(candidates.reply, invitation, decision))
         self._plan(replied + FOLLOWED_UP, partial(self._recruiters.put_aside, invitation))
 

@@ -64,9 +64,9 @@ def import_rows(rows: Iterable[Row], name: str, folder: Path, now: datetime) -> 
     """Bring them in as `weerzien import` does."""
     path = folder / f"{name} {now:%Y-%m-%d}.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    reports = Path(current_app.config["CRM_DATA_DIR"]) / "reports"
+    reports = importing.reports_in(Path(current_app.config["CRM_DATA_DIR"]))
     with open_source(path) as source:
-        batch = importing.begin(source, documents=None, officer=None, now=now)
+        batch = importing.begin(source, documents=None, officer_email=None, now=now)
         for _position in importing.run(batch, source, documents=None, reports=reports, now=now):
             db.session.commit()
 
