@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
         full_stop=full_stop,
         initials=initials,
         letter=letter,
+        month_short=month_short,
         month_words=month_words,
         number=number,
         paragraphs=paragraphs,
@@ -35,6 +36,11 @@ def date_words(value: date) -> str:
 def date_short(value: date) -> str:
     """2 sep 2027, for lists."""
     return format_date(value, "d MMM y").replace(".", "")
+
+
+def month_short(value: date) -> str:
+    """mrt 2026, for lists."""
+    return format_date(value, "MMM y").replace(".", "")
 
 
 def month_words(value: date) -> str:
