@@ -14,7 +14,7 @@ from matching.fit import Features, Numbers
 from matching.lexicon import RESOURCES
 from matching.records import Band, Evidence, Finding
 
-CUTS = ((Band.STRONG, 0.4), (Band.GOOD, 0.15), (Band.POSSIBLE, 0.04))
+CUTS = ((Band.STRONG, 0.4), (Band.GOOD, 0.15), (Band.POSSIBLE, 0.05))
 """The lowest probability of each band. Below the last nobody fits."""
 
 SIGNALS = ("score", "title_found", "other_language")

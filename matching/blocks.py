@@ -17,13 +17,11 @@ from matching.documents import Document
 from matching.lexicon import Lexicon
 from matching.occupations import Occupations
 
-WEIGHTS: Mapping[str, float] = {
-    "words": 0.3,
-    "title": 0.1,
-    "pairs": 0.25,
-    "occupations": 0.35,
-}
+WEIGHTS: Mapping[str, float] = {"title": 0.1, "occupations": 0.35, "terms": 0.55}
 """What each block adds to a score between two texts that agree completely. Together they are the highest score, 1."""
+
+PAIRS = 1.5
+"""How much a known pair of words counts, against a word of the same rarity."""
 
 TITLE_CHARACTERS = (3, 5)
 """Lengths of the sequences of characters of a title, inside its words."""
@@ -74,20 +72,25 @@ class Blocks:
     def _weighed(self, documents: Sequence[Document]) -> dict[str, _Weighed]:
         """For each block a matrix with a row for each document, and the columns that its columns stand for."""
         from scipy import sparse
+        from sklearn.preprocessing import normalize
 
         owners = np.repeat(np.arange(len(documents), dtype=np.int32), [len(document.parts) for document in documents])
         counts, columns = self._words([part for document in documents for part in document.parts])
-        weigher = _weigher(self.lexicon.rarity(columns))
         together = sparse.csr_matrix((np.ones(len(owners)), (owners, np.arange(len(owners)))))
         known = np.flatnonzero(columns < UNKNOWN)
-        parts = _renamed(weigher.transform(counts)[:, known], columns[known] - OFFSETS["words"], KNOWN_WORDS)
+        parts = _renamed(
+            normalize(_weigh(counts, self.lexicon.rarity(columns)))[:, known],
+            columns[known] - OFFSETS["words"],
+            KNOWN_WORDS,
+        )
         languages = [document.language for document in documents]
         titles = self._characters.transform([document.title for document in documents])
+        words, pairs = together @ counts, self._pairs(documents)
+        terms = sparse.hstack([_weigh(words, self.lexicon.rarity(columns)), PAIRS * _weigh(pairs, self._pairs_rarity)])
         return {
-            "title": (self._title_weigher.transform(titles), _from("title")),
-            "pairs": (self._pairs_weigher.transform(self._pairs(documents)), _from("pairs")),
+            "title": (normalize(_weigh(titles, np.ones(SIZES["title"]))), _from("title")),
             "occupations": (self.occupations.transform(parts, owners, languages), _from("occupations")),
-            "words": (weigher.transform(together @ counts), columns),
+            "terms": (normalize(terms.tocsr()), np.concatenate([columns, _from("pairs")])),
         }
 
     def _words(self, parts: Sequence[Mapping[str, int]]) -> tuple[Any, Columns]:
@@ -129,21 +132,20 @@ class Blocks:
         )
 
     @cached_property
-    def _pairs_weigher(self) -> Any:
-        return _weigher(np.resize(self.lexicon.arrays["pairs_rarity"].astype(np.float64), SIZES["pairs"]))
+    def _pairs_rarity(self) -> NDArray[np.float64]:
+        rarity = np.zeros(SIZES["pairs"])
+        known = self.lexicon.arrays["pairs_rarity"]
+        rarity[: len(known)] = known
+        return rarity
 
-    @cached_property
-    def _title_weigher(self) -> Any:
-        return _weigher(np.ones(SIZES["title"]))
 
-
-def _weigher(rarity: NDArray[np.float64]) -> Any:
-    """scikit-learn's TF-IDF with an idf that was known beforehand instead of fitted."""
+def _weigh(counts: Any, rarity: NDArray[np.float64]) -> Any:
+    """scikit-learn's TF-IDF, with an idf that was known beforehand instead of fitted."""
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    transformer = TfidfTransformer(sublinear_tf=True)
+    transformer = TfidfTransformer(norm=None, sublinear_tf=True)
     transformer.idf_ = rarity
-    return transformer
+    return transformer.transform(counts)
 
 
 def _from(block: str) -> Columns:

@@ -1,5 +1,6 @@
 """A text made ready: its language, its terms part by part, and how each term was written by who wrote it."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +18,9 @@ PART_WORDS = 100
 
 NEED_TITLE = 2
 """How often the title of a vacancy is read: it says best what the vacancy is about."""
+
+_ADDITION = re.compile(r"(?<=\w\w)\s+(?:[-–—|]\s|(?:for|at|voor|bij|ten behoeve van|t\.b\.v\.)\s)", re.IGNORECASE)
+"""Where a title has named the work and goes on to say where, for whom or for what."""
 
 SPEAKING = 5
 """So many grammar words of one language, and a text speaks for itself, whatever it is said to be in."""
@@ -79,8 +83,9 @@ class Reader:
         return self._read(need.title, text, need.language, NEED_TITLE)
 
     def title(self, need: Need, language: str) -> Document:
-        """The title by itself, in the language of the whole vacancy."""
-        return self._document(need.title, need.title, language)
+        """What the title names, by itself: the beekeeper of "Beekeeper for the roof of our warehouse"."""
+        named = _ADDITION.split(need.title, maxsplit=1)[0]
+        return self._document(named, named, language)
 
     def tokens(self, text: str, language: str) -> list[Token]:
         found = words(text, language)

@@ -67,21 +67,16 @@ class Seeker:
         )
 
     def _best_place(self, asked: dict[str, float]) -> tuple[float, Token | None, Token | None]:
-        """The place with most of what is asked; of equal places the tightest, so that it reads as one answer."""
         hits = [(place, token) for place, token in enumerate(self.tokens) if token.stem in asked]
-        best: tuple[float, int, Token | None, Token | None] = (0.0, 0, None, None)
+        best: tuple[float, Token | None, Token | None] = (0.0, None, None)
         begin = 0
         for end, (place, token) in enumerate(hits):
-            while place - hits[begin][0] > NEAR or hits[begin][1].stem in {
-                hit.stem for _, hit in hits[begin + 1 : end + 1]
-            }:
+            while place - hits[begin][0] > NEAR:
                 begin += 1
             share = sum(asked[word] for word in {hit.stem for _, hit in hits[begin : end + 1]})
-            width = place - hits[begin][0]
-            if (share, -width) > best[:2]:
-                best = (share, -width, hits[begin][1], token)
-        share, _width, first, last = best
-        return share, first, last
+            if share > best[0]:
+                best = (share, hits[begin][1], token)
+        return best
 
     def _snippet(self, start: int, end: int) -> str:
         text = self.profile.text

@@ -18,7 +18,7 @@ LIKE = 0.35
 """With this likeness of the occupations a title counts as found, whatever words it is made of."""
 
 CLEAR = 0.7
-"""A title of which this much is understood is clear; the less of it is, the less its likeness to anything says."""
+"""A text of which this much is understood is clear; the less of it is, the less its likeness to anything says."""
 
 Numbers = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ class Features:
     score: Numbers
     """The weighted sum of the cosines of the blocks, from 0 to 1."""
     understood: Numbers
-    """How much of the vacancy the lexicon knows or the person shares, from 0 to 1: near 0 for invented words."""
+    """How clear the vacancy is, from 0 to 1, by what the lexicon knows or the person shares: 0 for invented words."""
     title_found: Numbers
     """How much of the title is found with the person, from 0 to 1: by its words, or by the occupation it names."""
     other_language: Numbers
@@ -87,7 +87,7 @@ def features(query: Query, pool: Pool) -> Features:
     by_occupation = np.minimum(1, likeness / LIKE) * np.minimum(1, _understood(title, pool) / CLEAR)
     return Features(
         score=pool.product(query.row),
-        understood=_understood(_shares(query.row), pool),
+        understood=np.minimum(1, _understood(_shares(query.row), pool) / CLEAR),
         title_found=np.maximum(pool.share(title), by_occupation),
         other_language=(pool.languages != query.document.language).astype(np.float64),
     )
