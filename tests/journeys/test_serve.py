@@ -48,7 +48,9 @@ def test_when_its_parent_is_killed_both_processes_end(installation):
 def test_when_the_worker_dies_the_site_stops_too_and_says_so(installation):
     port = free_port()
     serving = installation.serve(port)
-    worker = next(pid for pid in children(serving.pid) if "worker" in Path(f"/proc/{pid}/cmdline").read_text())
+    worker = next(
+        pid for pid in children(serving.pid) if Path(f"/proc/{pid}/cmdline").read_text().endswith("\0worker\0")
+    )
 
     os.kill(worker, signal.SIGKILL)
 
