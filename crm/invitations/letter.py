@@ -21,9 +21,12 @@ def letter(match: Match, invitation: Invitation, *, now: datetime) -> dict[str, 
 
 
 def why(match: Match) -> list[str]:
-    """What was found of what the vacancy asks; when nothing was, the words that weigh most."""
+    """What was found of what the vacancy asks; when nothing was, the person's own words that weigh most.
+
+    An occupation that only resembles theirs is for a recruiter to weigh: in a letter "≈ …" says nothing.
+    """
     found = [each["requirement"] for each in match.evidence if each["finding"] == "found"]
-    return (found or match.words)[:MOST_REASONS]
+    return (found or [word for word in match.words if not word.startswith("≈")])[:MOST_REASONS]
 
 
 def last_time(candidate: Candidate) -> Any:

@@ -75,6 +75,20 @@ def test_an_invitation_is_one_mail_with_the_reasons_and_the_recruiters_own_sente
     assert message.reply_to
 
 
+def test_a_letter_names_what_a_person_has_and_never_what_they_resemble():
+    reasons = [
+        {"text": "logistiek medewerker", "amount": 0.3, "kind": "occupation"},
+        {"text": "laadklep", "amount": 0.2, "kind": "term"},
+    ]
+
+    invited(make_match(reasons=reasons, evidence=[]))
+
+    (message,) = db.session.scalars(sa.select(Message)).all()
+    assert "laadklep" in message.text
+    assert "≈" not in message.text + message.html
+    assert "logistiek medewerker" not in message.text
+
+
 def test_nobody_is_invited_twice_for_one_vacancy():
     match = make_match()
     invited(match)
