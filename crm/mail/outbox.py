@@ -23,7 +23,7 @@ def queue(
     vacancy: Vacancy | None = None,
     **context: Any,
 ) -> Message | None:
-    """Queue the mail `templates/email/<name>/` for one person; None when this key was queued before, or without address.
+    """Queue the mail `templates/email/<name>/` for one person; None without an address, or when this key was used.
 
     `sender` is the colleague in whose name it goes and who gets the answers.
     """
