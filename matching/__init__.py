@@ -1,4 +1,4 @@
-"""Text in, ranked scores with reasons out. Knows no database and no web; see docs/matching.md.
+"""Texts in, ranked scores with reasons out. Knows no database and no web; see docs/matching.md.
 
 Importing this package loads NumPy; scikit-learn and SciPy follow at the first comparison.
 """

@@ -14,7 +14,7 @@ from matching.fit import Features, Numbers
 from matching.lexicon import RESOURCES
 from matching.records import Band, Evidence, Finding
 
-CUTS = ((Band.STRONG, 0.4), (Band.GOOD, 0.15), (Band.POSSIBLE, 0.05))
+CUTS = ((Band.STRONG, 0.4), (Band.GOOD, 0.15), (Band.POSSIBLE, 0.045))
 """The lowest probability of each band. Below the last nobody fits."""
 
 SIGNALS = ("score", "title_found", "other_language")
@@ -43,3 +43,8 @@ def band(chance: float, evidence: tuple[Evidence, ...], too_little_text: bool) -
     reached = next((band for band, cut in CUTS if chance >= cut), None)
     missing = any(each.must and each.finding is Finding.NOT_FOUND for each in evidence)
     return Band.POSSIBLE if reached and (missing or too_little_text) else reached
+
+
+def place(band: Band | None) -> int:
+    """0 for the best band, and so on; nobody without a band comes before somebody with one."""
+    return next((place for place, (each, _) in enumerate(CUTS) if each is band), len(CUTS))

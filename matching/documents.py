@@ -13,6 +13,8 @@ from matching.text import LANGUAGES, grammar_words, stems, words
 HEADLINE_WORDS = 6
 """Without a title the first words of the text stand for it: most CVs begin with what somebody is."""
 
+MAX_TITLE = 200
+
 PART_WORDS = 100
 """A CV is read in parts of so many words that count, about one job each, so that no job drowns in the others."""
 
@@ -60,10 +62,7 @@ class Document:
             surfaces.setdefault(token.stem, self.text[token.start : token.end])
         for first, second in pairwise(self.tokens):
             places = dict.fromkeys(((first.start, first.end), (second.start, second.end)))
-            surfaces.setdefault(
-                _pair(first, second),
-                " ".join(self.text[start:end] for start, end in places),
-            )
+            surfaces.setdefault(_pair(first, second), " ".join(self.text[start:end] for start, end in places))
         return surfaces
 
 
@@ -84,7 +83,10 @@ class Reader:
 
     def title(self, need: Need, language: str) -> Document:
         """What the title names, by itself: the beekeeper of "Beekeeper for the roof of our warehouse"."""
-        named = _ADDITION.split(need.title, maxsplit=1)[0]
+        title = need.title[:MAX_TITLE]
+        named = _ADDITION.split(title, maxsplit=1)[0]
+        if not self.lexicon.familiar(named, language):
+            named = title
         return self._document(named, named, language)
 
     def tokens(self, text: str, language: str) -> list[Token]:
@@ -106,6 +108,7 @@ class Reader:
         return max(reversed(LANGUAGES), key=lambda language: counts[language])
 
     def _read(self, title: str, text: str, hint: str | None, title_repeats: int = 1) -> Document:
+        title = title[:MAX_TITLE]
         whole = f"{title} . {text}" if title else text
         return self._document(title, whole, self.language(whole, hint), title_repeats)
 

@@ -7,18 +7,21 @@ from typing import Self
 import numpy as np
 
 from matching import bands, ranking
-from matching.blocks import Blocks
+from matching.blocks import Blocks, Row
 from matching.columns import UNKNOWN
-from matching.documents import Reader
+from matching.documents import Document, Reader
 from matching.evidence import Seeker
 from matching.fit import Pool, Query, features
 from matching.lexicon import Lexicon, lexicon
-from matching.reasons import Reasons
+from matching.reasons import Reasons, add_up
 from matching.records import Need, Profile, Ranked, Score
 from matching.vectors import SparseVector
 
 FEW_WORDS = 15
 """A profile with fewer different words that the lexicon knows has too little text to say much about."""
+
+ALMOST = 0.999
+"""The ranking is in single precision: whoever is this near the lowest band is explained before it is decided."""
 
 
 class Matcher:
@@ -66,7 +69,7 @@ class Matcher:
         """The `k` best in one pass over the pool, in chunks; the vectors may come from a generator."""
         return ranking.best(query, ranking.pools(vectors), k)
 
-    def explain(self, query: Query, profile: Profile, ranked: Ranked | None = None) -> Score:
+    def explain(self, query: Query, profile: Profile) -> Score:
         """The score of one person again, in double precision, with everything that made it."""
         return self.explain_all(query, [profile])[0]
 
@@ -75,28 +78,24 @@ class Matcher:
         rows = self.blocks_.rows(documents)
         if not rows:
             return []
-        pool = Pool(rows, [document.language for document in documents])
-        chances = bands.probability(features(query, pool)).tolist()
-        reasons = Reasons(self.lexicon_, query, self.most_reasons)
-        scores = []
-        for profile, document, row, chance in zip(profiles, documents, rows, chances, strict=True):
-            seeker = Seeker(self.reader_, profile, document.language)
-            evidence = tuple(seeker.evidence(each, query.document.language) for each in query.need.requirements)
-            too_little_text = int((row.block("words").columns < UNKNOWN).sum()) < FEW_WORDS
-            band = bands.band(chance, evidence, too_little_text)
-            found = reasons.of(row, document)
-            scores.append(
-                Score(
-                    profile.key,
-                    reasons.total(found),
-                    chance,
-                    band,
-                    found,
-                    evidence,
-                    too_little_text,
-                )
-            )
-        return scores
+        chances = bands.probability(features(query, Pool(rows, [document.language for document in documents])))
+        everybody = zip(profiles, documents, rows, chances.tolist(), strict=True)
+        return [self._score(query, profile, document, row, chance) for profile, document, row, chance in everybody]
+
+    def _score(self, query: Query, profile: Profile, document: Document, row: Row, chance: float) -> Score:
+        reasons = Reasons(self.lexicon_, query, self.most_reasons).of(row, document)
+        seeker = Seeker(self.reader_, profile, document.language)
+        evidence = tuple(seeker.evidence(each, query.document.language) for each in query.need.requirements)
+        too_little_text = int((row.block("words").columns < UNKNOWN).sum()) < FEW_WORDS
+        return Score(
+            key=profile.key,
+            score=add_up(reasons),
+            probability=chance,
+            band=bands.band(chance, evidence, too_little_text),
+            reasons=reasons,
+            evidence=evidence,
+            too_little_text=too_little_text,
+        )
 
     def match(
         self,
@@ -107,6 +106,11 @@ class Matcher:
         """Everybody who fits well enough to be shown, best first. `profiles` fetches the texts of the best by key."""
         query = self.query(need)
         lowest = bands.CUTS[-1][1]
-        keys = [each.key for each in self.rank(query, vectors, self.depth) if each.probability >= lowest * (1 - 1e-4)]
-        shown = (score for score in self.explain_all(query, list(profiles(keys))) if score.band)
-        return sorted(shown, key=lambda score: (-score.probability, -score.score, score.key))
+        ranked = self.rank(query, vectors, self.depth)
+        keys = [each.key for each in ranked if each.probability > lowest * ALMOST]
+        return sorted((score for score in self.explain_all(query, list(profiles(keys))) if score.band), key=_order)
+
+
+def _order(score: Score) -> tuple[int, float, float, str]:
+    """The better band first, then the likelier fit; whoever is equal in everything stands in the order of the keys."""
+    return bands.place(score.band), -score.probability, -score.score, score.key

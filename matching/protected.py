@@ -1,6 +1,6 @@
 """Words that say who somebody is rather than what they can do. They are gone before anything is computed.
 
-Three kinds: words that never count; short contexts ("born in …", "nationality: …") of which everything goes; and
+Words that never count; short contexts ("born in …", "nationality: …") and addresses, of which everything goes; and
 the adjective of a country beside a person ("Turkish woman"), which elsewhere is a language that somebody speaks.
 Every number without letters goes too (see `text.py`): dates, ages, school years, house numbers, telephone numbers.
 Names cannot be listed; a name that the vacancy does not mention adds nothing to a score.
@@ -65,9 +65,27 @@ _CONTEXTS = re.compile(
 )
 
 
+_ADDRESSES = re.compile(
+    r"""
+    \S+@\S+
+    | (?:https?://|www\.)\S+
+    | \b\d{4}[ ]?[A-Z]{2}\b
+    | \b[^\W\d_]{1,40}(?:straat|laan|weg|plein|gracht|kade|singel|dreef)\s+\d{1,4}\b
+    """,
+    re.VERBOSE,
+)
+_ADDRESS_SIGNS = re.compile(r"@|://|www\.|\d{4}[ ]?[A-Z]{2}\b|(?:straat|laan|weg|plein|gracht|kade|singel|dreef)\s+\d")
+
+
 def blank_protected(text: str) -> str:
-    """The same text, equally long, with protected contexts as spaces: places in it still point into the original."""
-    lowered = text.lower()
-    if not any(start in lowered for start in _CONTEXT_STARTS):
-        return text
-    return _CONTEXTS.sub(lambda found: " " * len(found.group()), text)
+    """The same text, equally long, with protected contexts as spaces: places in it still point into the original.
+
+    Most texts hold no sign of one, and a look for the sign is ten times cheaper than a look for the whole.
+    """
+    if any(start in text.lower() for start in _CONTEXT_STARTS):
+        text = _CONTEXTS.sub(_spaces, text)
+    return _ADDRESSES.sub(_spaces, text) if _ADDRESS_SIGNS.search(text) else text
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return " " * len(found.group())

@@ -17,6 +17,11 @@ _Name = tuple[ReasonKind, str]
 _REST: _Name = (ReasonKind.OTHER, "other words")
 
 
+def add_up(reasons: tuple[Reason, ...]) -> float:
+    """The score: exactly the sum of its reasons, in whatever order they stand."""
+    return math.fsum(reason.amount for reason in reasons)
+
+
 class Reasons:
     """Names the columns that a person shares with one vacancy. The words are the person's, as the person wrote them."""
 
@@ -24,11 +29,6 @@ class Reasons:
         self.lexicon = lexicon
         self.query = query
         self.most = most
-
-    @staticmethod
-    def total(reasons: tuple[Reason, ...]) -> float:
-        """The score: exactly the sum of its reasons, in whatever order they stand."""
-        return math.fsum(reason.amount for reason in reasons)
 
     def of(self, row: Row, person: Document) -> tuple[Reason, ...]:
         """The largest reasons first, then everything else as one."""
