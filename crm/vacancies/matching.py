@@ -17,7 +17,7 @@ from crm.vacancies.results import Comparison, store
 from matching import Matcher, Need, Profile, Requirement, SparseVector, versions
 from models import Candidate, MatchRun, Organisation, Vacancy
 
-DEPTH = 200
+DEPTH = 100
 """So many of the best are kept, if they fit."""
 
 READ_AT_A_TIME = 50
