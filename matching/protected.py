@@ -11,14 +11,14 @@ import re
 _ENGLISH = """
     he him his himself she her hers herself mr mrs ms miss mx sir madam man men woman women male males female
     females boy boys girl girls gentleman lady guy gender sex transgender husband wife spouse married unmarried
-    single divorced widowed widow widower engaged pregnant age aged ages old young younger birthday birthdate
+    single divorced remarried widowed widow widower engaged pregnant age aged ages old young younger birthday birthdate
     birthplace dob born nationality nationalities citizen citizenship ethnicity ethnic race religion religious
     muslim christian jewish hindu buddhist catholic protestant atheist gay lesbian heterosexual
 """
 _DUTCH = """
     hij hem zijn zij haar haars dhr heer meneer mevr mevrouw mw mej juffrouw man mannen vrouw vrouwen mannelijk
     mannelijke vrouwelijk vrouwelijke jongen jongens meisje meisjes dame geslacht gender transgender echtgenoot
-    echtgenote gehuwd ongehuwd getrouwd ongetrouwd gescheiden verloofd alleenstaand alleenstaande samenwonend
+    echtgenote gehuwd ongehuwd getrouwd ongetrouwd gescheiden hertrouwd verloofd alleenstaand alleenstaande samenwonend
     weduwe weduwnaar zwanger leeftijd oud jong jonge jonger geboren geboortedatum geboorteplaats geboortejaar
     geboorteland verjaardag nationaliteit nationaliteiten staatsburger staatsburgerschap afkomst etniciteit
     geloof religie moslim islamitisch christelijk joods katholiek protestants hindoe boeddhist homo lesbisch

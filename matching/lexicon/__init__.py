@@ -36,8 +36,8 @@ class Lexicon:
     @classmethod
     def load(cls, folder: Path = RESOURCES) -> "Lexicon":
         try:
-            with np.load(folder / "lexicon.npz", allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
+            with (folder / "lexicon.npz").open("rb") as file, np.load(file, allow_pickle=False) as content:
+                arrays = {name: content[name] for name in content.files}
             labels = json.loads((folder / "lexicon.json").read_text("utf-8"))
             complete = arrays.keys() >= _ARRAYS and {f"{language}_words" for language in labels} <= arrays.keys()
         except Exception as error:  # a damaged archive fails in a dozen ways, and all mean the same
