@@ -116,7 +116,7 @@ def fit(examples: list[Example]) -> dict[str, float]:
     rows = np.concatenate([example.signals for example in examples])
     relevant = np.concatenate([example.relevant for example in examples])
     weights = np.concatenate([np.full(len(example.relevant), example.weight) for example in examples])
-    model = LogisticRegression(C=100.0, max_iter=5_000).fit(rows, relevant, weights)
+    model = LogisticRegression(C=100.0, solver="newton-cholesky", tol=1e-8).fit(rows, relevant, weights)
     coefficients = dict(zip(SIGNALS, model.coef_[0].tolist(), strict=True)) | {"intercept": float(model.intercept_[0])}
     return {name: round(value, 2) for name, value in coefficients.items()}
 

@@ -83,22 +83,29 @@ class Pool:
 
 def features(query: Query, pool: Pool) -> Features:
     title, occupations = _shares(query.title), query.title.block("occupations")
-    likeness = pool.product(occupations) / (occupations.length**2 or 1)
-    by_occupation = np.minimum(1, likeness / LIKE) * np.minimum(1, _understood(title, pool) / CLEAR)
+    understood = _understood(title, pool)
+    by_words = pool.share(title) / np.where(understood > 0, understood, 1)
+    by_occupation = np.minimum(1, pool.product(occupations) / (occupations.length**2 or 1) / LIKE)
     return Features(
         score=pool.product(query.row),
-        understood=np.minimum(1, _understood(_shares(query.row), pool) / CLEAR),
-        title_found=np.maximum(pool.share(title), by_occupation),
+        understood=_clear(_understood(_shares(query.row), pool)),
+        title_found=np.maximum(by_words, by_occupation) * _clear(understood),
         other_language=(pool.languages != query.document.language).astype(np.float64),
     )
 
 
 def _shares(row: Row) -> Row:
-    """The words of a text, each with the share that it has in the whole."""
-    words = row.block("words")
-    return Row(words.columns, words.weights / (words.weights.sum() or 1))
+    """The words and known pairs of a text, each with its share in the whole: the rare ones are most of it."""
+    pairs, words = row.block("pairs"), row.block("words")
+    squares = np.concatenate([pairs.weights, words.weights]) ** 2
+    return Row(np.concatenate([pairs.columns, words.columns]), squares / (squares.sum() or 1))
 
 
 def _understood(shares: Row, pool: Pool) -> Numbers:
+    """How much of a text the lexicon knows, and what each person shares of the rest."""
     unknown = shares.columns >= UNKNOWN
     return float(shares.weights[~unknown].sum()) + pool.share(Row(shares.columns[unknown], shares.weights[unknown]))
+
+
+def _clear(understood: Numbers) -> Numbers:
+    return np.minimum(1, understood / CLEAR)
