@@ -1,4 +1,8 @@
-"""Dutch writes as one word what English writes as two: vrachtwagenchauffeur, truck driver."""
+"""Dutch words that the lexicon does not know as they are written.
+
+Dutch writes as one word what English writes as two (vrachtwagenchauffeur, truck driver), and what a vacancy says to
+somebody (je verzorgt) has a letter more than what that somebody says (ik verzorg); the stemmer leaves both alone.
+"""
 
 from matching.columns import keys
 from matching.lexicon import Lexicon
@@ -19,6 +23,8 @@ class Compounds:
         """The stem of a known or indivisible word; else those of its two parts, the shorter as long as can be."""
         if self._knows(stem):
             return (stem,)
+        if stem.endswith("t") and self._knows(stem[:-1]):
+            return (stem[:-1],)
         places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
         return max(
             (pair for place in places for pair in self._at(word, place)),

@@ -68,3 +68,12 @@ def test_a_compound_and_its_parts_meet(matcher: Matcher) -> None:
     )
 
     assert whole == apart
+
+
+def test_what_is_said_to_somebody_meets_what_they_say(matcher: Matcher) -> None:
+    said, answered = (
+        [token.stem for token in matcher.reader_.tokens(text, "nl")]
+        for text in ("Je verzorgt patiënten en rapporteert.", "Ik verzorg patiënten en rapporteer.")
+    )
+
+    assert said == answered
