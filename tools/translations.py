@@ -35,6 +35,7 @@ def update(template: Path) -> None:
         language = path.parent.parent.name
         merge = ("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date", "--no-wrap")
         pybabel("update", *merge, "--locale", language, "--input-file", template, "--output-file", path)
+        path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n", encoding="utf-8")  # Babel ends with two
         print(f"{path.relative_to(ROOT)}: {len(list(problems(template, path)))} sentences to look at")
 
 
