@@ -1,4 +1,4 @@
-"""The representation: four blocks of weights laid side by side, each of length one, scaled by its share.
+"""The representation: three blocks of weights laid side by side, each of length one, scaled by its share.
 
 The dot product of two such vectors is the weighted sum of the cosines of the blocks, and the products per column
 are the explanation of that sum. Nothing here is fitted on the people in a pool.
