@@ -22,7 +22,7 @@ _ALGORITHMS = {"nl": "dutch", "en": "english"}
 _LETTER = r"[^\W_][\u0300-\u036f]*"
 _WORD = re.compile(rf"(?<!\w)\.net\b|(?:{_LETTER})+(?:['’](?:{_LETTER})+)?(?:\+\+|\#)?", re.IGNORECASE)
 _SHORT = frozenset(("c", "r"))
-_ENOUGH = 6_000
+_ENOUGH = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,14 @@ def grammar_words(text: str) -> dict[str, int]:
 def words(text: str, language: str) -> list[Word]:
     """The words that count, in order. Numbers without letters, stop words and protected words are left out."""
     left_out = _left_out(language)
-    found = [
-        Word(_normal(match.group()), match.start(), match.end())
-        for match in _WORD.finditer(blank_protected(text[:MAX_CHARACTERS]))
-    ]
-    following = [*(word.text for word in found[1:]), ""]
+    places = list(_WORD.finditer(blank_protected(text[:MAX_CHARACTERS])))
+    found = [_normal(place.group()) for place in places]
     return [
-        word
-        for word, after in zip(found, following, strict=False)
-        if word.text not in left_out
-        and not word.text.isnumeric()
-        and (len(word.text) > 1 or word.text in _SHORT)
-        and not (word.text in NATIONALITIES and after in PERSONS)
+        Word(word, *place.span())
+        for place, word, following in zip(places, found, [*found[1:], ""], strict=False)
+        if word not in left_out
+        and (len(word) > 1 or word in _SHORT)
+        and not (word.isnumeric() or (word in NATIONALITIES and following in PERSONS))
     ]
 
 
