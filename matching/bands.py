@@ -17,9 +17,8 @@ from matching.records import Band, Evidence, Finding
 CUTS = ((Band.STRONG, 0.4), (Band.GOOD, 0.15), (Band.POSSIBLE, 0.02))
 """The lowest probability of each band. Below the last nobody fits.
 
-The last is low on purpose: the labels know only some of the people who fit, and half of the Dutch vacancies find their
-English CVs between .02 and .15. It is twice what astronauts, invented words and other work that nobody in a pool of
-561 people has ever done come to (.01); what stands above was read: the pilot's licence, the vet's assistant are real.
+The last is low on purpose: the labels know only some of the people who fit, and a Dutch vacancy finds English CVs low.
+It is nearly twice what astronauts and invented words come to in a pool of 561 people of other trades (.011 to .014).
 """
 
 SIGNALS = ("score", "title_found", "other_language")
