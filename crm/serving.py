@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from types import FrameType
 
 import click
@@ -95,22 +96,36 @@ def worker(once: bool) -> None:
 
 
 def run_until_nothing_is_due() -> None:
-    """Also finish what a killed worker left: wait until its lease ends, then take it over."""
+    """Do what is due, and also what a killed worker left: wait for the leases it held, then take over, once.
+
+    Leases taken after that are our own or a living worker's: a vacancy that fails again is left for the next time.
+    """
+    held_until = _last_lease()
     while True:
+        sees_everything = held_until is None or utcnow() >= held_until
         queue.run_once()
-        ends = [
-            end
-            for query in (
-                db.select(db.func.min(Message.leased_until)).where(Message.state == MessageState.SENDING),
-                db.select(db.func.min(Vacancy.match_leased_until)).where(Vacancy.due()),
-            )
-            if (end := db.session.execute(query).scalar())
-        ]
-        mail_waits = db.select(Message.id).where(Message.state == MessageState.QUEUED, Message.due_at <= utcnow())
-        written = db.session.execute(mail_waits.limit(1)).scalar()  # by a sweep that came after the one that sends
-        db.session.rollback()
-        if written:
+        if _mail_waits():  # written by a sweep that came after the one that sends
             continue
-        if not ends:
+        if sees_everything:
             return
-        time.sleep(max(0.1, (min(ends) - utcnow()).total_seconds()))
+        while _last_lease() and held_until and utcnow() < held_until:
+            time.sleep(0.2)
+        held_until = min(held_until or utcnow(), utcnow())
+
+
+def _last_lease() -> datetime | None:
+    """When the last of the leases ends that somebody holds at this moment; None when nobody holds one."""
+    queries = (
+        db.select(db.func.max(Message.leased_until)).where(Message.state == MessageState.SENDING),
+        db.select(db.func.max(Vacancy.match_leased_until)).where(Vacancy.due()),
+    )
+    ends = [end for query in queries if (end := db.session.execute(query).scalar())]
+    db.session.rollback()
+    return max((end for end in ends if end > utcnow()), default=None)
+
+
+def _mail_waits() -> bool:
+    due = db.select(Message.id).where(Message.state == MessageState.QUEUED, Message.due_at <= utcnow()).limit(1)
+    waits = db.session.execute(due).scalar() is not None
+    db.session.rollback()
+    return waits

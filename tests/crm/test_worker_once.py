@@ -1,0 +1,56 @@
+"""`weerzien worker --once` does what is due and ends."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from crm.extensions import db
+from crm.serving import run_until_nothing_is_due
+from matching import Matcher
+from models import Message, MessageClass, MessageState, Vacancy
+from tests.factories import EVERYTHING, make_candidate, make_vacancy
+
+pytestmark = pytest.mark.usefixtures("organisation")
+CV = "Vrachtwagenchauffeur met rijbewijs CE en code 95, distributie met laadklep en dagritten in de regio."
+
+
+def test_a_vacancy_that_fails_every_time_is_left_for_the_next_time(monkeypatch):
+    def fail(*_arguments):
+        raise ValueError("this vacancy cannot be compared")
+
+    make_candidate(cv=CV, allows=EVERYTHING)
+    make_vacancy("Rijbewijs CE")
+    monkeypatch.setattr(Matcher, "match", fail)
+
+    run_until_nothing_is_due()
+
+    assert db.session.scalars(sa.select(Vacancy.matched_at)).one() is None
+
+
+def test_it_waits_for_the_lease_of_a_killed_worker_and_takes_over(mail_folder):
+    now = datetime.now(UTC)
+    person = make_candidate()
+    message = Message(
+        dedupe_key="left behind",
+        name="rejection",
+        message_class=MessageClass.PROCESS,
+        candidate=person,
+        sender_name="Sanne",
+        language=person.language,
+        subject="Over je sollicitatie",
+        text="Dag Marieke",
+        html="<p>Dag Marieke</p>",
+        created_at=now,
+        due_at=now,
+        state=MessageState.SENDING,
+        leased_until=now + timedelta(seconds=1),
+    )
+    db.session.add(message)
+    db.session.commit()
+
+    run_until_nothing_is_due()
+
+    db.session.refresh(message)
+    assert message.state is MessageState.SENT
+    assert len(list(mail_folder.glob("*.eml"))) == 1
