@@ -1,27 +1,48 @@
 """Tables, their laws and their named selects. Plain SQLAlchemy; knows no Flask, mail, address or current user."""
 
+from models.access import AccessCode, AccessRecord
+from models.address_change import AddressChange
 from models.alert import Alert, AlertKind
 from models.application import AlreadyDecided, Application, Finding, Outcome, Verdict
 from models.audit import AuditEvent
 from models.base import Base, UtcDateTime
 from models.candidate import Candidate, CandidateState, Tag
-from models.consent import ConsentEvent, ConsentEvidence, ConsentKind, Decision, Notice, Permission, Purpose, may
+from models.consent import ConsentKind, Decision, Permission, Purpose, may
 from models.document import Document, DocumentState
+from models.download import Download
+from models.erasure import Erasure, ErasureCause, MessageTrace
 from models.import_batch import ImportBatch, ImportRow
+from models.incident import Incident
 from models.invitation import AlreadyInvited, Invitation, Reply
 from models.language import Language
+from models.ledger import (
+    ChainDisposal,
+    ConsentEvent,
+    ConsentEvidence,
+    FormerSubject,
+    LedgerCount,
+    Notice,
+    PurposeEnding,
+)
+from models.legal_hold import LegalHold
 from models.link import Link, LinkKind
 from models.match import Band, Match, MatchDecision, MatchRun, ProfileVector
 from models.message import Attempt, Message, MessageClass, MessageState
 from models.organisation import Organisation
+from models.paper_consent import PaperConsent
+from models.privacy_request import PrivacyRequest, RequestKind, RequestOutcome
 from models.search import CandidateWords
 from models.stage import Stage
 from models.suppression import Suppression
 from models.throttle import ThrottleCount
 from models.user import EndedSession, Role, User
 from models.vacancy import Requirement, Vacancy, VacancyState
+from models.wishes import Wishes
 
 __all__ = [
+    "AccessCode",
+    "AccessRecord",
+    "AddressChange",
     "Alert",
     "AlertKind",
     "AlreadyDecided",
@@ -34,18 +55,26 @@ __all__ = [
     "Candidate",
     "CandidateState",
     "CandidateWords",
+    "ChainDisposal",
     "ConsentEvent",
     "ConsentEvidence",
     "ConsentKind",
     "Decision",
     "Document",
     "DocumentState",
+    "Download",
     "EndedSession",
+    "Erasure",
+    "ErasureCause",
     "Finding",
+    "FormerSubject",
     "ImportBatch",
     "ImportRow",
+    "Incident",
     "Invitation",
     "Language",
+    "LedgerCount",
+    "LegalHold",
     "Link",
     "LinkKind",
     "Match",
@@ -54,13 +83,19 @@ __all__ = [
     "Message",
     "MessageClass",
     "MessageState",
+    "MessageTrace",
     "Notice",
     "Organisation",
     "Outcome",
+    "PaperConsent",
     "Permission",
+    "PrivacyRequest",
     "ProfileVector",
     "Purpose",
+    "PurposeEnding",
     "Reply",
+    "RequestKind",
+    "RequestOutcome",
     "Requirement",
     "Role",
     "Stage",
@@ -72,5 +107,6 @@ __all__ = [
     "Vacancy",
     "VacancyState",
     "Verdict",
+    "Wishes",
     "may",
 ]

@@ -62,6 +62,8 @@ class Tag(Base):
 class Candidate(Base):
     """One person. `procedure_closed_at` is empty while a procedure is open; `keep_until` is how long staff see them.
 
+    `restricted_at`: stored only, on their own wish or while we erase. `purge_at`: when something of them goes next.
+
     `last_stage` is the stage of the newest application; the database itself keeps it so (models/laws.py).
     """
 
@@ -87,7 +89,11 @@ class Candidate(Base):
     quarantined_at: Mapped[datetime | None]
     hired_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]
+    restricted_at: Mapped[datetime | None]
+    erase_requested_at: Mapped[datetime | None]
+    retention_country: Mapped[str | None]
     keep_until: Mapped[datetime] = mapped_column(index=True)
+    purge_at: Mapped[datetime] = mapped_column(index=True, default=FAR_FUTURE, server_default="9000-01-01 00:00:00+00")
     last_stage: Mapped[Stage | None]
 
     applications: Mapped[list["Application"]] = relationship(back_populates="candidate", order_by="Application.id")
@@ -199,7 +205,11 @@ class Candidate(Base):
     @classmethod
     def visible(cls, now: datetime) -> Select[Self]:
         """Whom staff may see: everybody whom we may still keep."""
-        return select(cls).where(cls.keep_until > now)
+        return select(cls).where(cls.is_visible(now))
+
+    @classmethod
+    def is_visible(cls, now: datetime) -> ColumnElement[bool]:
+        return and_(cls.keep_until > now, cls.restricted_at.is_(None))
 
     @classmethod
     def gave(cls, purpose: Purpose, now: datetime) -> ColumnElement[bool]:
@@ -215,7 +225,7 @@ class Candidate(Base):
     @classmethod
     def is_reachable(cls, purpose: Purpose, now: datetime) -> ColumnElement[bool]:
         """What `may` says, as a condition on this table. A property test holds the two together."""
-        conditions = [cls.keep_until > now, *(cls.gave(needed, now) for needed in purpose.chain)]
+        conditions = [cls.is_visible(now), *(cls.gave(needed, now) for needed in purpose.chain)]
         if purpose.is_about_vacancies:
             conditions += [
                 cls.procedure_closed_at.is_not(None),

@@ -1,17 +1,14 @@
-"""Permission: the append-only ledger, its projection, and the one function that asks it."""
+"""Permission: what a person may have said, the projection of the ledger, and the one function that asks it."""
 
 import enum
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.language import Language
 
 if TYPE_CHECKING:
     from models.candidate import Candidate
@@ -34,13 +31,18 @@ class Purpose(enum.Enum):
 
 
 class ConsentKind(enum.Enum):
+    """What an event says. PENDING: given, but from an address that was not confirmed yet. INVALIDATED: the words
+    changed materially. REVOKED: the organisation ended the purpose."""
+
     REQUESTED = "requested"
+    PENDING = "pending"
     GIVEN = "given"
     RENEWED = "renewed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     INVALIDATED = "invalidated"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def may(candidate: "Candidate", purpose: Purpose, now: datetime) -> Decision:
     """
     if candidate.keep_until <= now:
         return Decision(False, "no_permission")
+    if candidate.restricted_at is not None:
+        return Decision(False, "restricted")
     ends = []
     for needed in purpose.chain:
         permission = candidate.permission(needed)
@@ -93,82 +97,3 @@ def may(candidate: "Candidate", purpose: Purpose, now: datetime) -> Decision:
         if candidate.paused_until is not None and candidate.paused_until > now:
             return Decision(False, "paused")
     return Decision(True, "given", min(ends))
-
-
-class Notice(Base):
-    """The exact words a person was shown, once per text. Immutable: an event refers to it for ever."""
-
-    __tablename__ = "notice"
-    __table_args__ = (UniqueConstraint("purpose", "language", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    purpose: Mapped[Purpose]
-    language: Mapped[Language]
-    version: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
-    text_sha256: Mapped[str] = mapped_column(index=True)
-    published_at: Mapped[datetime]
-
-    @classmethod
-    def latest(cls, purpose: Purpose, language: Language) -> Select[Self]:
-        return select(cls).where(cls.purpose == purpose, cls.language == language).order_by(cls.version.desc()).limit(1)
-
-
-class ConsentEvidence(Base):
-    """The deletable details behind an event (which link, which form, which row); the event holds only its hash."""
-
-    __tablename__ = "consent_evidence"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
-    sha256: Mapped[str] = mapped_column(index=True)
-    details: Mapped[dict[str, object]] = mapped_column(JSON)
-    created_at: Mapped[datetime]
-
-
-class ConsentEvent(Base):
-    """One line of the ledger. `subject` is the candidate's public id, so that the proof outlives the person's row."""
-
-    __tablename__ = "consent_event"
-    __table_args__ = (UniqueConstraint("subject", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    subject: Mapped[str]
-    number: Mapped[int]
-    purpose: Mapped[Purpose]
-    kind: Mapped[ConsentKind]
-    at: Mapped[datetime]
-    expires_at: Mapped[datetime | None]
-    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
-    text_sha256: Mapped[str | None]
-    language: Mapped[Language]
-    channel: Mapped[str]
-    actor: Mapped[str]
-    evidence_sha256: Mapped[str]
-    policy_version: Mapped[str]
-    previous_hash: Mapped[str]
-    hash: Mapped[str]
-
-    def fingerprint(self) -> str:
-        """SHA-256 over every field but the hash itself, in a fixed order: what chains this event to the one before."""
-        fields = [
-            self.subject,
-            self.number,
-            self.purpose.value,
-            self.kind.value,
-            self.at.isoformat(),
-            self.expires_at.isoformat() if self.expires_at else None,
-            self.notice_id,
-            self.text_sha256,
-            self.language.value,
-            self.channel,
-            self.actor,
-            self.evidence_sha256,
-            self.policy_version,
-            self.previous_hash,
-        ]
-        return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
-
-    @classmethod
-    def chain(cls, subject: str) -> Select[Self]:
-        return select(cls).where(cls.subject == subject).order_by(cls.number)

@@ -31,6 +31,7 @@ class ImportBatch(Base):
     quarantined: Mapped[int] = mapped_column(default=0)
     rejected: Mapped[int] = mapped_column(default=0)
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    accepted_at: Mapped[datetime | None]
 
     accepted_by: Mapped["User | None"] = relationship()
 

@@ -21,6 +21,7 @@ class LinkKind(enum.Enum):
     PERSONAL = "personal"
     UNSUBSCRIBE = "unsubscribe"
     STAFF = "staff"
+    CONFIRM = "confirm"
 
 
 def _digest(secret: str) -> str:

@@ -23,13 +23,14 @@ class MessageClass(enum.Enum):
 
     PROCESS = "process"
     RIGHTS = "rights"
+    RENEWAL = "renewal"
     INVITATION = "invitation"
     STAFF = "staff"
 
     @property
     def purpose(self) -> Purpose | None:
         """The permission asked again at the moment of sending; process mail and rights need none."""
-        return Purpose.EMAIL_VACANCIES if self is MessageClass.INVITATION else None
+        return {MessageClass.INVITATION: Purpose.EMAIL_VACANCIES, MessageClass.RENEWAL: Purpose.KEEP_PROFILE}.get(self)
 
     @property
     def at_most_once(self) -> bool:
@@ -67,6 +68,7 @@ class Message(Base):
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancy.id"))
+    to_email: Mapped[str | None]
     sender_name: Mapped[str]
     reply_to: Mapped[str | None]
     language: Mapped[Language]
@@ -87,7 +89,9 @@ class Message(Base):
 
     @property
     def address(self) -> str | None:
-        """Where it goes, read at the moment of sending."""
+        """Where it goes, read at the moment of sending; `to_email` when that is not the person's present address."""
+        if self.to_email:
+            return self.to_email
         recipient = self.candidate or self.user
         return recipient.email if recipient else None
 

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from sqlalchemy import CheckConstraint, Select, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -25,6 +25,11 @@ class Organisation(Base):
     time_zone: Mapped[str] = mapped_column(default="Europe/Amsterdam")
     quiet_hours: Mapped[bool] = mapped_column(default=True)
     matching: Mapped[bool] = mapped_column(default=True)
+    pool_days: Mapped[int | None]
+    pool_days_asked: Mapped[int | None]
+    pool_days_reason: Mapped[str] = mapped_column(default="", server_default="")
+    pool_days_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    pool_days_approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     @classmethod
     def current(cls) -> Select[Self]:

@@ -20,6 +20,10 @@ def _all(kind: Personal, columns: str) -> dict[str, Personal]:
 _CANDIDATE, _PROOF, _STAFF, _NO = Personal.CANDIDATE, Personal.PROOF, Personal.STAFF, Personal.NO
 
 COLUMNS: dict[str, dict[str, Personal]] = {
+    "access_code": _all(_CANDIDATE, "candidate_id created_at expires_at tries spent_at open_until")
+    | _all(_NO, "id session_sha256 code_hash"),
+    "access_record": _all(_CANDIDATE, "id candidate_id at page") | _all(_STAFF, "user_id"),
+    "address_change": _all(_CANDIDATE, "id candidate_id email asked_at expires_at confirmed_at"),
     "alert": _all(_NO, "id kind vacancy_id run_id created_at seen_at")
     | _all(_STAFF, "user_id")
     | _all(_CANDIDATE, "invitation_id"),
@@ -32,10 +36,12 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "candidate": _all(
         _CANDIDATE,
         "id public_id first_name last_name email phone place country language headline linkedin source external_id "
-        "created_at profile_changed_at procedure_closed_at quarantined_at hired_at paused_until keep_until last_stage",
+        "created_at profile_changed_at procedure_closed_at quarantined_at hired_at paused_until "
+        "restricted_at erase_requested_at retention_country keep_until purge_at last_stage",
     ),
     "candidate_tag": _all(_CANDIDATE, "candidate_id tag_id"),
     "candidate_words": _all(_CANDIDATE, "candidate_id words"),
+    "chain_disposal": _all(_PROOF, "subject events due_at disposed_at"),
     "consent_event": _all(
         _PROOF,
         "id subject number purpose kind at expires_at notice_id text_sha256 language channel actor evidence_sha256 "
@@ -45,19 +51,27 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "document": _all(
         _CANDIDATE, "id candidate_id filename content_type size sha256 content text language state created_at"
     ),
+    "download": _all(_CANDIDATE, "id public_id candidate_id size created_at expires_at fetched_at")
+    | _all(_NO, "content"),
     "ended_session": _all(_NO, "session_id ended_at"),
+    "erasure": _all(_PROOF, "number subject cause requested_at erased_at"),
+    "former_subject": _all(_CANDIDATE, "subject candidate_id"),
     "import_batch": _all(
         _NO,
         "id fingerprint file_sha256 filename report started_at finished_at line rows imported known quarantined "
-        "rejected",
+        "rejected accepted_at",
     )
     | _all(_STAFF, "accepted_by_id"),
     "import_row": _all(_CANDIDATE, "id batch_id line candidate_id content"),
+    "incident": _all(_NO, "id title description began_at ended_at noticed_at measures reported_at closed_at")
+    | _all(_STAFF, "opened_by_id"),
     "invitation": _all(
         _CANDIDATE,
         "id public_id match_id vacancy_id candidate_id sentence created_at reply note not_now_until replied_at",
     )
     | _all(_STAFF, "invited_by_id"),
+    "ledger_count": _all(_NO, "id at chains events disposed_chains disposed_events signature"),
+    "legal_hold": _all(_CANDIDATE, "id candidate_id reason opened_at review_on ended_at") | _all(_STAFF, "owner_id"),
     "link": _all(_CANDIDATE, "candidate_id message_id created_at expires_at spent_at kind")
     | _all(_NO, "id secret_sha256")
     | _all(_STAFF, "user_id"),
@@ -70,17 +84,31 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "match_run": _all(_NO, "id vacancy_id started_at finished_at compared compared_since left_out versions"),
     "message": _all(
         _CANDIDATE,
-        "id public_id dedupe_key name message_class candidate_id vacancy_id sender_name reply_to language subject text "
-        "html state reason created_at due_at sent_at",
+        "id public_id dedupe_key name message_class candidate_id vacancy_id to_email sender_name reply_to language "
+        "subject text html state reason created_at due_at sent_at",
     )
     | _all(_NO, "leased_until tries")
     | _all(_STAFF, "user_id"),
+    "message_trace": _all(_PROOF, "message_sha256 message_class sent_at"),
     "notice": _all(_NO, "id purpose language version text text_sha256 published_at"),
     "organisation": _all(
-        _NO, "id name address privacy_email sender_email country language time_zone quiet_hours matching"
-    ),
+        _NO,
+        "id name address privacy_email sender_email country language time_zone quiet_hours matching "
+        "pool_days pool_days_asked pool_days_reason",
+    )
+    | _all(_STAFF, "pool_days_asked_by_id pool_days_approved_by_id"),
+    "paper_consent": _all(
+        _CANDIDATE,
+        "id candidate_id purposes given_on filename content_type sha256 content recorded_at checked_at refused_at",
+    )
+    | _all(_STAFF, "recorded_by_id checked_by_id"),
     "permission": _all(_CANDIDATE, "candidate_id purpose kind since expires_at"),
+    "privacy_request": _all(
+        _CANDIDATE, "id public_id candidate_id kind content received_at due_at closed_at outcome answer"
+    )
+    | _all(_STAFF, "closed_by_id"),
     "profile_vector": _all(_CANDIDATE, "sequence candidate_id version profile_changed_at content"),
+    "purpose_ending": _all(_NO, "id purpose kind reason at finished_at") | _all(_STAFF, "by_id"),
     "requirement": _all(_NO, "id vacancy_id position text must retired_at"),
     "suppression": _all(_PROOF, "email_hash reason created_at"),
     "tag": _all(_NO, "id name folded"),
@@ -91,10 +119,11 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     ),
     "vacancy": _all(
         _NO,
-        "id title folded_title description place hours language state matching opened_at closed_at matched_at "
+        "id title folded_title description place country hours language state matching opened_at closed_at matched_at "
         "matched_through match_leased_until",
     )
     | _all(_STAFF, "opened_by_id"),
     "vacancy_recruiter": _all(_NO, "vacancy_id") | _all(_STAFF, "user_id"),
     "verdict": _all(_CANDIDATE, "id application_id requirement_id finding note"),
+    "wishes": _all(_CANDIDATE, "candidate_id work regions hours available_on changed_at"),
 }

@@ -19,7 +19,9 @@ class Role(enum.Enum):
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.RECRUITER: frozenset({"pool", "decide", "invite", "vacancies", "imports"}),
-    Role.PRIVACY_OFFICER: frozenset({"pool", "imports", "accept_consent", "retention"}),
+    Role.PRIVACY_OFFICER: frozenset(
+        {"pool", "imports", "accept_consent", "retention", "requests", "notices", "incidents"}
+    ),
     Role.ADMIN: frozenset({"settings", "users", "imports"}),
 }
 

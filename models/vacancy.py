@@ -45,6 +45,7 @@ class Vacancy(Base):
     folded_title: Mapped[str] = mapped_column(index=True)
     description: Mapped[str] = mapped_column(Text, default="")
     place: Mapped[str | None]
+    country: Mapped[str | None]
     hours: Mapped[str | None]
     language: Mapped[Language] = mapped_column(default=Language.DUTCH)
     state: Mapped[VacancyState] = mapped_column(default=VacancyState.OPEN)

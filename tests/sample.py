@@ -39,6 +39,7 @@ from models import (
     Vacancy,
 )
 from tests.factories import EVERYTHING, NOW, make_application, make_candidate, make_user, make_vacancy
+from tests.sample_rights import make_rights
 
 CV = "Vrachtwagenchauffeur CE met laadklep en ADR. Dagritten in de Zaanstreek, tachograaf, laden en lossen."
 
@@ -112,10 +113,12 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     db.session.add(
         ImportBatch(fingerprint="f", file_sha256="s", filename="oud.csv", started_at=NOW, finished_at=NOW, rows=3)
     )
+    make_rights(waiting.candidate, everything)
     secrets = {
         LinkKind.PERSONAL: issue_for_candidate(LinkKind.PERSONAL, invited.candidate, now=NOW),
         LinkKind.UNSUBSCRIBE: issue_for_candidate(LinkKind.UNSUBSCRIBE, invited.candidate, now=NOW),
         LinkKind.STAFF: issue_for_staff(everything, now=NOW),
+        LinkKind.CONFIRM: issue_for_candidate(LinkKind.CONFIRM, invited.candidate, now=NOW),
     }
     db.session.commit()
     deliver_due()

@@ -25,7 +25,16 @@ class Capture:
 
 
 # What `may` and the life of a candidate rest on: read anew under the lock.
-_DECISIVE = ["permissions", "procedure_closed_at", "keep_until", "quarantined_at", "paused_until", "hired_at", "email"]
+_DECISIVE = [
+    "permissions",
+    "procedure_closed_at",
+    "keep_until",
+    "quarantined_at",
+    "paused_until",
+    "hired_at",
+    "restricted_at",
+    "email",
+]
 
 
 def lock(candidate: Candidate) -> None:

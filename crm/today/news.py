@@ -41,7 +41,7 @@ def unseen(user: User, now: datetime) -> Select[Alert]:
         .outerjoin(Invitation.candidate)
         .where(
             or_(
-                and_(Alert.kind == AlertKind.REPLY, Candidate.keep_until > now),
+                and_(Alert.kind == AlertKind.REPLY, Candidate.is_visible(now)),
                 and_(Alert.kind != AlertKind.REPLY, Vacancy.state == VacancyState.OPEN),
             )
         )

@@ -34,7 +34,7 @@ def pool_figures(now: datetime) -> PoolFigures:
     """Only a permission that is given has an end, so the index on its end answers alone."""
     keeping = [Permission.purpose == Purpose.KEEP_PROFILE, Permission.expires_at > now]
     unproven = [
-        Candidate.keep_until > now,
+        Candidate.is_visible(now),
         Candidate.keep_until <= now + timedelta(days=QUARANTINE_DAYS),
         Candidate.quarantined_at.is_not(None),
     ]

@@ -27,4 +27,4 @@ def waiting_count(now: datetime) -> int:
 
 
 def _undecided(now: datetime) -> Select[Application]:
-    return Application.undecided().join(Application.candidate).where(Candidate.keep_until > now)
+    return Application.undecided().join(Application.candidate).where(Candidate.is_visible(now))

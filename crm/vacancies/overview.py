@@ -45,7 +45,7 @@ def figures_of(vacancies: Sequence[Vacancy], now: datetime) -> dict[int, Figures
     for vacancy_id, invited, answered in db.session.execute(
         select(Invitation.vacancy_id, func.count(), func.count(Invitation.replied_at))
         .join(Invitation.candidate)
-        .where(Invitation.vacancy_id.in_(ids), Candidate.keep_until > now)
+        .where(Invitation.vacancy_id.in_(ids), Candidate.is_visible(now))
         .group_by(Invitation.vacancy_id)
     ):
         figures[vacancy_id].invited, figures[vacancy_id].answered = invited, answered
@@ -77,7 +77,7 @@ def invitations(vacancy: Vacancy, now: datetime, *, answered: bool = False) -> S
     query = (
         select(Invitation)
         .join(Invitation.candidate)
-        .where(Invitation.vacancy_id == vacancy.id, Candidate.keep_until > now)
+        .where(Invitation.vacancy_id == vacancy.id, Candidate.is_visible(now))
         .options(contains_eager(Invitation.candidate), joinedload(Invitation.invited_by))
     )
     if answered:

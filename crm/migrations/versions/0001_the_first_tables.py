@@ -36,7 +36,11 @@ def upgrade() -> None:
         sa.Column("quarantined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("restricted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erase_requested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retention_country", sa.String(), nullable=True),
         sa.Column("keep_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("purge_at", sa.DateTime(timezone=True), server_default="9000-01-01 00:00:00+00", nullable=False),
         sa.Column(
             "last_stage",
             sa.Enum(
@@ -60,6 +64,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_candidate_keep_until"), ["keep_until"], unique=False)
         batch_op.create_index("ix_candidate_last_stage", ["last_stage", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_procedure_closed_at"), ["procedure_closed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_candidate_purge_at"), ["purge_at"], unique=False)
+
+    op.create_table(
+        "chain_disposal",
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("disposed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_chain_disposal")),
+    )
+    with op.batch_alter_table("chain_disposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_chain_disposal_due_at"), ["due_at"], unique=False)
 
     op.create_table(
         "ended_session",
@@ -69,6 +85,66 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ended_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ended_session_ended_at"), ["ended_at"], unique=False)
+
+    op.create_table(
+        "erasure",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "request",
+                "retention",
+                "replay",
+                name="erasurecause",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_erasure")),
+        sa.UniqueConstraint("subject", name=op.f("uq_erasure_subject")),
+    )
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_erased_at"), ["erased_at"], unique=False)
+
+    op.create_table(
+        "ledger_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chains", sa.Integer(), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("disposed_chains", sa.Integer(), nullable=False),
+        sa.Column("disposed_events", sa.Integer(), nullable=False),
+        sa.Column("signature", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_count")),
+    )
+    op.create_table(
+        "message_trace",
+        sa.Column("message_sha256", sa.String(), nullable=False),
+        sa.Column(
+            "message_class",
+            sa.Enum(
+                "process",
+                "rights",
+                "renewal",
+                "invitation",
+                "staff",
+                name="messageclass",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("message_sha256", name=op.f("pk_message_trace")),
+    )
+    with op.batch_alter_table("message_trace", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_trace_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(
         "notice",
@@ -102,25 +178,6 @@ def upgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_text_sha256"), ["text_sha256"], unique=False)
 
-    op.create_table(
-        "organisation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("address", sa.String(), nullable=False),
-        sa.Column("privacy_email", sa.String(), nullable=False),
-        sa.Column("sender_email", sa.String(), nullable=False),
-        sa.Column("country", sa.String(), nullable=False),
-        sa.Column(
-            "language",
-            sa.Enum("nl", "en", name="language", native_enum=False, create_constraint=True, length=40),
-            nullable=False,
-        ),
-        sa.Column("time_zone", sa.String(), nullable=False),
-        sa.Column("quiet_hours", sa.Boolean(), nullable=False),
-        sa.Column("matching", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("id = 1", name=op.f("ck_organisation_one_row")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
-    )
     op.create_table(
         "suppression",
         sa.Column("email_hash", sa.String(), nullable=False),
@@ -163,6 +220,56 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
         sa.UniqueConstraint("email", name=op.f("uq_user_email")),
     )
+    op.create_table(
+        "access_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("session_sha256", sa.String(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("spent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("open_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_access_code_candidate_id_candidate")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_code")),
+    )
+    with op.batch_alter_table("access_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_code_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_access_code_session_sha256"), ["session_sha256"], unique=False)
+
+    op.create_table(
+        "access_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("page", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_access_record_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_access_record_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_record")),
+    )
+    with op.batch_alter_table("access_record", schema=None) as batch_op:
+        batch_op.create_index("ix_access_record_candidate", ["candidate_id", "at"], unique=False)
+
+    op.create_table(
+        "address_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_address_change_candidate_id_candidate")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_change")),
+    )
+    with op.batch_alter_table("address_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_address_change_candidate_id"), ["candidate_id"], unique=False)
+
     op.create_table(
         "audit_event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -222,12 +329,14 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "requested",
+                "pending",
                 "given",
                 "renewed",
                 "refused",
                 "withdrawn",
                 "expired",
                 "invalidated",
+                "revoked",
                 name="consentkind",
                 native_enum=False,
                 create_constraint=True,
@@ -299,6 +408,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_document_sha256"), ["sha256"], unique=False)
 
     op.create_table(
+        "download",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_download_candidate_id_candidate")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_download")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_download_public_id")),
+    )
+    with op.batch_alter_table("download", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_download_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_download_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "former_subject",
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_former_subject_candidate_id_candidate")
+        ),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_former_subject")),
+    )
+    with op.batch_alter_table("former_subject", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_former_subject_candidate_id"), ["candidate_id"], unique=False)
+
+    op.create_table(
         "import_batch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
@@ -314,12 +453,99 @@ def upgrade() -> None:
         sa.Column("quarantined", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
         sa.Column("accepted_by_id", sa.Integer(), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["accepted_by_id"], ["user.id"], name=op.f("fk_import_batch_accepted_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_import_batch_fingerprint")),
     )
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_batch_file_sha256"), ["file_sha256"], unique=False)
+
+    op.create_table(
+        "incident",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("measures", sa.Text(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["opened_by_id"], ["user.id"], name=op.f("fk_incident_opened_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+    )
+    op.create_table(
+        "legal_hold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_legal_hold_candidate_id_candidate")),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_legal_hold_owner_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_hold")),
+    )
+    with op.batch_alter_table("legal_hold", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_legal_hold_candidate_id"), ["candidate_id"], unique=False)
+
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("privacy_email", sa.String(), nullable=False),
+        sa.Column("sender_email", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column(
+            "language",
+            sa.Enum("nl", "en", name="language", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("quiet_hours", sa.Boolean(), nullable=False),
+        sa.Column("matching", sa.Boolean(), nullable=False),
+        sa.Column("pool_days", sa.Integer(), nullable=True),
+        sa.Column("pool_days_asked", sa.Integer(), nullable=True),
+        sa.Column("pool_days_reason", sa.String(), server_default="", nullable=False),
+        sa.Column("pool_days_asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("pool_days_approved_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_organisation_one_row")),
+        sa.ForeignKeyConstraint(
+            ["pool_days_approved_by_id"], ["user.id"], name=op.f("fk_organisation_pool_days_approved_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pool_days_asked_by_id"], ["user.id"], name=op.f("fk_organisation_pool_days_asked_by_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+    )
+    op.create_table(
+        "paper_consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("purposes", sa.JSON(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("content_type", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_paper_consent_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["checked_by_id"], ["user.id"], name=op.f("fk_paper_consent_checked_by_id_user")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["user.id"], name=op.f("fk_paper_consent_recorded_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_consent")),
+    )
+    with op.batch_alter_table("paper_consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_consent_candidate_id"), ["candidate_id"], unique=False)
 
     op.create_table(
         "permission",
@@ -342,12 +568,14 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "requested",
+                "pending",
                 "given",
                 "renewed",
                 "refused",
                 "withdrawn",
                 "expired",
                 "invalidated",
+                "revoked",
                 name="consentkind",
                 native_enum=False,
                 create_constraint=True,
@@ -364,6 +592,55 @@ def upgrade() -> None:
         batch_op.create_index("ix_permission_reachable", ["purpose", "expires_at", "candidate_id"], unique=False)
 
     op.create_table(
+        "privacy_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "correction",
+                "explanation",
+                "objection",
+                "restriction",
+                name="requestkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "done",
+                "refused",
+                "taken_back",
+                name="requestoutcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_privacy_request_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["user.id"], name=op.f("fk_privacy_request_closed_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_privacy_request")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_privacy_request_public_id")),
+    )
+    with op.batch_alter_table("privacy_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_privacy_request_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index("ix_privacy_request_due", ["closed_at", "due_at"], unique=False)
+
+    op.create_table(
         "profile_vector",
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("candidate_id", sa.Integer(), nullable=False),
@@ -378,12 +655,56 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "purpose_ending",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "keep_profile",
+                "match_vacancies",
+                "email_vacancies",
+                "survey",
+                name="purpose",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "requested",
+                "pending",
+                "given",
+                "renewed",
+                "refused",
+                "withdrawn",
+                "expired",
+                "invalidated",
+                "revoked",
+                name="consentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_purpose_ending_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purpose_ending")),
+    )
+    op.create_table(
         "vacancy",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("folded_title", sa.String(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("place", sa.String(), nullable=True),
+        sa.Column("country", sa.String(), nullable=True),
         sa.Column("hours", sa.String(), nullable=True),
         sa.Column(
             "language",
@@ -409,6 +730,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_vacancy_due", ["state", "matched_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_vacancy_folded_title"), ["folded_title"], unique=False)
 
+    op.create_table(
+        "wishes",
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("work", sa.String(), nullable=False),
+        sa.Column("regions", sa.String(), nullable=False),
+        sa.Column("hours", sa.String(), nullable=False),
+        sa.Column("available_on", sa.Date(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_wishes_candidate_id_candidate")),
+        sa.PrimaryKeyConstraint("candidate_id", name=op.f("pk_wishes")),
+    )
     op.create_table(
         "application",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -498,6 +830,7 @@ def upgrade() -> None:
             sa.Enum(
                 "process",
                 "rights",
+                "renewal",
                 "invitation",
                 "staff",
                 name="messageclass",
@@ -510,6 +843,7 @@ def upgrade() -> None:
         sa.Column("candidate_id", sa.Integer(), nullable=True),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("vacancy_id", sa.Integer(), nullable=True),
+        sa.Column("to_email", sa.String(), nullable=True),
         sa.Column("sender_name", sa.String(), nullable=False),
         sa.Column("reply_to", sa.String(), nullable=True),
         sa.Column(
@@ -603,6 +937,7 @@ def upgrade() -> None:
                 "personal",
                 "unsubscribe",
                 "staff",
+                "confirm",
                 name="linkkind",
                 native_enum=False,
                 create_constraint=True,

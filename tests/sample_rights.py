@@ -1,0 +1,82 @@
+"""One row of each table about permission, requests and removal, for the tests that look at every table."""
+
+from datetime import timedelta
+
+from crm.extensions import db
+from models import (
+    AccessCode,
+    AccessRecord,
+    AddressChange,
+    Candidate,
+    ChainDisposal,
+    ConsentKind,
+    Download,
+    Erasure,
+    ErasureCause,
+    FormerSubject,
+    Incident,
+    LedgerCount,
+    LegalHold,
+    MessageClass,
+    MessageTrace,
+    PaperConsent,
+    PrivacyRequest,
+    Purpose,
+    PurposeEnding,
+    RequestKind,
+    User,
+    Wishes,
+)
+from tests.factories import NOW
+
+DAY = timedelta(days=1)
+
+
+def make_rights(candidate: Candidate, by: User) -> None:
+    """Flushes nothing; `candidate` and `by` have ids."""
+    mine = {"candidate_id": candidate.id}
+    db.session.add_all(
+        [
+            AccessCode(
+                **mine, session_sha256="s", code_hash="c", created_at=NOW, expires_at=NOW + timedelta(minutes=10)
+            ),
+            AccessRecord(**mine, user_id=by.id, at=NOW, page="candidates.show"),
+            AddressChange(**mine, email="nieuw@example.org", asked_at=NOW, expires_at=NOW + 7 * DAY),
+            ChainDisposal(subject="f" * 32, events=2, due_at=NOW + 730 * DAY),
+            Download(**mine, content=b"zip", size=3, created_at=NOW, expires_at=NOW + DAY),
+            Erasure(number=1, subject="f" * 32, cause=ErasureCause.REQUEST, requested_at=NOW, erased_at=NOW),
+            FormerSubject(**mine, subject="e" * 32),
+            Incident(
+                title="Laptop kwijt",
+                description="Versleuteld.",
+                began_at=NOW - DAY,
+                noticed_at=NOW,
+                opened_by_id=by.id,
+            ),
+            LedgerCount(at=NOW, chains=1, events=3, disposed_chains=0, disposed_events=0, signature="s"),
+            LegalHold(**mine, owner_id=by.id, reason="Klacht", opened_at=NOW, review_on=NOW.date() + DAY, ended_at=NOW),
+            MessageTrace(message_sha256="m", message_class=MessageClass.INVITATION, sent_at=NOW),
+            PaperConsent(
+                **mine,
+                purposes=[Purpose.KEEP_PROFILE.value],
+                given_on=NOW.date(),
+                filename="formulier.pdf",
+                content_type="application/pdf",
+                sha256="p",
+                content=b"%PDF-",
+                recorded_by_id=by.id,
+                recorded_at=NOW,
+            ),
+            PrivacyRequest(
+                **mine,
+                kind=RequestKind.CORRECTION,
+                content={"place": "Haarlem"},
+                received_at=NOW,
+                due_at=NOW + 30 * DAY,
+            ),
+            PurposeEnding(
+                purpose=Purpose.SURVEY, kind=ConsentKind.REVOKED, reason="We vragen niets meer.", by_id=by.id, at=NOW
+            ),
+            Wishes(**mine, work="planner", regions="Zaanstreek", hours="24 tot 32", changed_at=NOW),
+        ]
+    )
