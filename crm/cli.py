@@ -12,7 +12,9 @@ from crm import create_app, serving
 from crm.accounts import cli as accounts
 from crm.applications.cli import import_command
 from crm.config import ConfigurationError
+from crm.consent import cli as consent
 from crm.demo.cli import demo
+from crm.doctor import doctor
 from crm.vacancies import cli as vacancies
 
 
@@ -41,7 +43,9 @@ def db_upgrade() -> None:
 weerzien.add_command(accounts.setup)
 weerzien.add_command(accounts.user_commands)
 weerzien.add_command(import_command)
+weerzien.add_command(consent.permissions)
 weerzien.add_command(demo)
+weerzien.add_command(doctor)
 weerzien.add_command(serving.serve)
 weerzien.add_command(serving.worker)
 weerzien.add_command(vacancies.vacancy_commands)

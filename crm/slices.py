@@ -8,6 +8,7 @@ from crm.applications import routes as applications
 from crm.applications.importing import jobs as import_jobs
 from crm.applications.importing import routes as imports
 from crm.candidates import routes as candidates
+from crm.consent import jobs as consent_jobs
 from crm.invitations import routes as invitations
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
@@ -18,7 +19,7 @@ from crm.today import routes as today
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 
-JOBS = (account_jobs, import_jobs, mail_jobs, vacancy_jobs)
+JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     applications.bp,

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.consent import ConsentKind, Permission, Purpose, may
+from models.consent import GIVES, ConsentKind, Permission, Purpose, may
 from models.language import Language
 from models.retention import QUARANTINE_DAYS, RetentionPreset
 from models.search import CandidateWords
@@ -217,7 +217,7 @@ class Candidate(Base):
         return exists().where(
             Permission.candidate_id == cls.id,
             Permission.purpose == purpose,
-            Permission.kind.in_([ConsentKind.GIVEN, ConsentKind.RENEWED]),
+            Permission.kind.in_(GIVES),
             Permission.since <= now,
             Permission.expires_at > now,
         )

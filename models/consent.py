@@ -45,6 +45,48 @@ class ConsentKind(enum.Enum):
     REVOKED = "revoked"
 
 
+GIVES = (ConsentKind.GIVEN, ConsentKind.RENEWED)
+ENDS = (*GIVES, ConsentKind.PENDING)  # these have a day on which they end
+
+
+class ConsentState(enum.Enum):
+    """Where one purpose stands, read at a moment. Staff never see it: for them there is *may* and *may not*."""
+
+    NOT_ASKED = "not_asked"
+    REQUESTED = "requested"
+    PENDING = "pending"
+    GIVEN = "given"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    INVALIDATED = "invalidated"
+    REVOKED = "revoked"
+
+
+_ENDED = frozenset({ConsentKind.REQUESTED, ConsentKind.PENDING, ConsentKind.GIVEN, ConsentKind.REFUSED})
+# Which events may follow in which state; what is not here cannot be written (models/ledger.py asks).
+FOLLOWS: dict[ConsentState, frozenset[ConsentKind]] = {
+    ConsentState.NOT_ASKED: _ENDED,
+    ConsentState.REQUESTED: _ENDED | {ConsentKind.EXPIRED, ConsentKind.WITHDRAWN},
+    ConsentState.PENDING: _ENDED | {ConsentKind.EXPIRED, ConsentKind.WITHDRAWN},
+    ConsentState.GIVEN: frozenset(
+        {
+            ConsentKind.GIVEN,
+            ConsentKind.RENEWED,
+            ConsentKind.WITHDRAWN,
+            ConsentKind.EXPIRED,
+            ConsentKind.INVALIDATED,
+            ConsentKind.REVOKED,
+        }
+    ),
+    ConsentState.EXPIRED: _ENDED | {ConsentKind.EXPIRED, ConsentKind.WITHDRAWN},
+    ConsentState.REFUSED: _ENDED | {ConsentKind.WITHDRAWN},
+    ConsentState.WITHDRAWN: _ENDED,
+    ConsentState.INVALIDATED: _ENDED | {ConsentKind.WITHDRAWN},
+    ConsentState.REVOKED: _ENDED | {ConsentKind.WITHDRAWN},
+}
+
+
 @dataclass(frozen=True)
 class Decision:
     """What `may` answers: `until` says when a yes ends; `reason` is a word for logs and counts, not for screens."""
@@ -58,7 +100,7 @@ class Permission(Base):
     """The projection: the last word per person and purpose. It can be dropped and replayed from the ledger."""
 
     __tablename__ = "permission"
-    __table_args__ = (Index("ix_permission_reachable", "purpose", "expires_at", "candidate_id"),)
+    __table_args__ = (Index("ix_permission_reachable", "purpose", "kind", "expires_at", "candidate_id"),)
 
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), primary_key=True)
     purpose: Mapped[Purpose] = mapped_column(primary_key=True)
@@ -68,7 +110,20 @@ class Permission(Base):
 
     @property
     def is_given(self) -> bool:
-        return self.kind in (ConsentKind.GIVEN, ConsentKind.RENEWED)
+        return self.kind in GIVES
+
+    def state(self, now: datetime) -> ConsentState:
+        """An end that has passed counts at once. A clock that went back behind `since` gives nothing."""
+        if self.kind in ENDS and (self.expires_at is None or not now < self.expires_at):
+            return ConsentState.EXPIRED
+        if self.is_given:
+            return ConsentState.GIVEN if self.since <= now else ConsentState.NOT_ASKED
+        return ConsentState(self.kind.value)
+
+
+def state(candidate: "Candidate", purpose: Purpose, now: datetime) -> ConsentState:
+    permission = candidate.permission(purpose)
+    return permission.state(now) if permission else ConsentState.NOT_ASKED
 
 
 def may(candidate: "Candidate", purpose: Purpose, now: datetime) -> Decision:
@@ -84,9 +139,7 @@ def may(candidate: "Candidate", purpose: Purpose, now: datetime) -> Decision:
     ends = []
     for needed in purpose.chain:
         permission = candidate.permission(needed)
-        if permission is None or not permission.is_given or permission.expires_at is None:
-            return Decision(False, "no_permission")
-        if not permission.since <= now < permission.expires_at:
+        if permission is None or permission.expires_at is None or permission.state(now) is not ConsentState.GIVEN:
             return Decision(False, "no_permission")
         ends.append(permission.expires_at)
     if purpose.is_about_vacancies:

@@ -5,7 +5,19 @@ Migrations that rebuild a table drop its triggers silently, so `install_laws` ru
 
 from sqlalchemy import Connection, text
 
-APPEND_ONLY = ("audit_event", "consent_event", "notice")
+APPEND_ONLY = ("audit_event", "ledger_count", "notice")
+# Of these no row changes; a row goes only as the condition says, which speaks of `old`.
+NEVER_CHANGED = {
+    "access_record": "true",
+    "consent_event": "EXISTS (SELECT 1 FROM chain_disposal WHERE subject = old.subject AND disposed_at IS NOT NULL)",
+}
+# Without the evidence behind it a yes is none: removing that takes away what rests on it.
+_EVIDENCE_GOES = (
+    "DELETE FROM permission WHERE candidate_id = old.candidate_id AND kind IN ('given', 'renewed') AND purpose IN ("
+    "SELECT event.purpose FROM consent_event event JOIN candidate ON candidate.public_id = event.subject "
+    "WHERE candidate.id = old.candidate_id AND event.evidence_sha256 = old.sha256 "
+    "AND event.kind IN ('given', 'renewed') AND event.at = permission.since)"
+)
 
 _SQLITE_SEARCH = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS candidate_search USING fts5("
@@ -80,11 +92,76 @@ def _postgresql_append_only(table: str) -> list[str]:
     ]
 
 
+def _sqlite_never_changed(table: str, unless: str) -> list[str]:
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_refuses_update",
+        f"CREATE TRIGGER {table}_refuses_update BEFORE UPDATE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END",
+        f"DROP TRIGGER IF EXISTS {table}_refuses_delete",
+        f"CREATE TRIGGER {table}_refuses_delete BEFORE DELETE ON {table} WHEN NOT {unless} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END",
+    ]
+
+
+def _postgresql_never_changed(table: str, unless: str) -> list[str]:
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF TG_OP = 'DELETE' AND {unless} THEN RETURN OLD; END IF; "
+        f"RAISE EXCEPTION '{table} only grows'; END $$",
+        f"DROP TRIGGER IF EXISTS {table}_only_grows ON {table}",
+        f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        f"DROP TRIGGER IF EXISTS {table}_stays ON {table}",
+        f"CREATE TRIGGER {table}_stays BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+    ]
+
+
+_SQLITE_EVIDENCE = (
+    "DROP TRIGGER IF EXISTS evidence_goes",
+    f"CREATE TRIGGER evidence_goes AFTER DELETE ON consent_evidence BEGIN {_EVIDENCE_GOES}; END",
+)
+_POSTGRESQL_EVIDENCE = (
+    "CREATE OR REPLACE FUNCTION evidence_goes() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN {_EVIDENCE_GOES}; RETURN NULL; END $$",
+    "DROP TRIGGER IF EXISTS evidence_goes ON consent_evidence",
+    "CREATE TRIGGER evidence_goes AFTER DELETE ON consent_evidence FOR EACH ROW EXECUTE FUNCTION evidence_goes()",
+)
+
+
+def laws(dialect: str) -> list[str]:
+    """Every statement that makes the laws, in order."""
+    if dialect == "sqlite":
+        statements = [*_SQLITE_SEARCH, *_SQLITE_STAGE, *_SQLITE_EVIDENCE]
+        statements += [law for table in APPEND_ONLY for law in _sqlite_append_only(table)]
+        return statements + [law for table in NEVER_CHANGED.items() for law in _sqlite_never_changed(*table)]
+    statements = [*_POSTGRESQL_SEARCH, *_POSTGRESQL_STAGE, *_POSTGRESQL_EVIDENCE]
+    statements += [law for table in APPEND_ONLY for law in _postgresql_append_only(table)]
+    return statements + [law for table in NEVER_CHANGED.items() for law in _postgresql_never_changed(*table)]
+
+
 def install_laws(connection: Connection) -> None:
     """Create or refresh every trigger and the search index. Running it twice changes nothing."""
-    sqlite = connection.dialect.name == "sqlite"
-    statements = [*_SQLITE_SEARCH, *_SQLITE_STAGE] if sqlite else [*_POSTGRESQL_SEARCH, *_POSTGRESQL_STAGE]
-    for table in APPEND_ONLY:
-        statements += _sqlite_append_only(table) if sqlite else _postgresql_append_only(table)
-    for statement in statements:
+    for statement in laws(connection.dialect.name):
         connection.execute(text(statement))
+
+
+def broken_laws(connection: Connection) -> list[str]:
+    """The names of triggers that are missing, switched off or not what this version makes."""
+    wanted = {law.split()[2]: law for law in laws(connection.dialect.name) if law.startswith("CREATE TRIGGER")}
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        found = {str(row[0]): row[1] for row in rows}
+        return sorted(name for name, law in wanted.items() if found.get(name) != law)
+    rows = connection.execute(
+        text(
+            "SELECT tgname, tgenabled, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+            "WHERE NOT tgisinternal"
+        )
+    )
+    bodies = {
+        law.split()[4].split("(")[0]: law.split("$$")[1]
+        for law in laws("postgresql")
+        if law.startswith("CREATE OR REPLACE FUNCTION")
+    }
+    alive = {str(name) for name, enabled, body in rows if enabled == "O" and body in bodies.values()}
+    return sorted(set(wanted) - alive)

@@ -14,7 +14,7 @@ from models.language import Language
 
 
 class Notice(Base):
-    """The exact words a person was shown, once per text. Immutable: an event refers to it for ever."""
+    """The exact words a person was shown and the facts behind them, as canonical JSON. Immutable, once per text."""
 
     __tablename__ = "notice"
     __table_args__ = (UniqueConstraint("purpose", "language", "version"),)
@@ -26,6 +26,11 @@ class Notice(Base):
     text: Mapped[str] = mapped_column(Text)
     text_sha256: Mapped[str] = mapped_column(index=True)
     published_at: Mapped[datetime]
+
+    @property
+    def label(self) -> str:
+        """The few words beside the switch, as they stood on the page."""
+        return str(json.loads(self.text)["label"])
 
     @classmethod
     def latest(cls, purpose: Purpose, language: Language) -> Select[Self]:

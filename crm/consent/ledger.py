@@ -7,16 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 
 from crm.extensions import db
 from models import Candidate, ConsentEvent, ConsentEvidence, ConsentKind, Language, Notice, Permission, Purpose
+from models.consent import FOLLOWS, GIVES, ConsentState, state
 from models.retention import POLICY_VERSION
+
+IMPORT = "import"
+_SUBJECT = "subject"
+_OWN_WORDS = (*GIVES, ConsentKind.PENDING, ConsentKind.REFUSED, ConsentKind.WITHDRAWN)
+
+
+class NotAllowed(Exception):
+    """An event that the state of this purpose, or whoever made it, does not allow. Nothing was written."""
+
+    def __init__(self, purpose: Purpose, found: ConsentState, kind: ConsentKind, actor: str) -> None:
+        super().__init__(f"{kind.value} of {purpose.value} by {actor} while it is {found.value}")
 
 
 @dataclass(frozen=True)
 class Capture:
-    """How a choice came to us. `details` is kept apart, deletable; the event holds only its hash."""
+    """How a choice came to us. `details` is kept apart, deletable; the event holds only its hash.
+
+    `actor` is `subject`, `system`, or `user:<id>`.
+    """
 
     channel: str
     actor: str
@@ -26,14 +41,8 @@ class Capture:
 
 # What `may` and the life of a candidate rest on: read anew under the lock.
 _DECISIVE = [
-    "permissions",
-    "procedure_closed_at",
-    "keep_until",
-    "quarantined_at",
-    "paused_until",
-    "hired_at",
-    "restricted_at",
-    "email",
+    *("permissions", "procedure_closed_at", "keep_until", "quarantined_at", "paused_until", "hired_at"),
+    *("restricted_at", "erase_requested_at", "email"),
 ]
 
 
@@ -54,7 +63,7 @@ def record(
     notice: Notice | None = None,
     expires_at: datetime | None = None,
 ) -> ConsentEvent:
-    """Append one event and move the projection with it. The caller holds the candidate's lock."""
+    """Append one event and move the projection with it. The caller holds the candidate's lock. Raises NotAllowed."""
     event = append(
         candidate,
         purpose,
@@ -85,6 +94,21 @@ def last_events(candidates: Collection[Candidate]) -> dict[str, ConsentEvent]:
     return {event.subject: event for event in db.session.scalars(ends)}
 
 
+def last_number(candidate: Candidate) -> int:
+    """How many events there are: a form carries it, so that a choice made before a withdrawal cannot undo it."""
+    ours = select(func.max(ConsentEvent.number)).where(ConsentEvent.subject == candidate.public_id)
+    return db.session.execute(ours).scalar_one() or 0
+
+
+def withdrew_after(candidate: Candidate, number: int) -> bool:
+    later = exists().where(
+        ConsentEvent.subject == candidate.public_id,
+        ConsentEvent.number > number,
+        ConsentEvent.kind == ConsentKind.WITHDRAWN,
+    )
+    return bool(db.session.execute(select(later)).scalar())
+
+
 def append(
     candidate: Candidate,
     purpose: Purpose,
@@ -97,13 +121,20 @@ def append(
     notice: Notice | None = None,
     expires_at: datetime | None = None,
 ) -> ConsentEvent:
-    """One event behind `after`, not flushed yet: for whoever writes the chains of many people at once."""
+    """One event behind `after`, not flushed yet: for whoever writes the chains of many people at once.
+
+    Raises NotAllowed. A clock that went back does not go back in the chain: the event then stands at the time of the
+    last word about this purpose, and what it gives does not hold before that.
+    """
+    known = candidate.permission(purpose)
+    at = max(now, known.since) if known else now
+    _refuse_unlawful(candidate, purpose, kind, capture, at)
     event = ConsentEvent(
         subject=candidate.public_id,
         number=after.number + 1 if after else 1,
         purpose=purpose,
         kind=kind,
-        at=now,
+        at=at,
         expires_at=expires_at,
         notice_id=notice.id if notice else None,
         text_sha256=notice.text_sha256 if notice else None,
@@ -120,19 +151,31 @@ def append(
     return event
 
 
+def _refuse_unlawful(candidate: Candidate, purpose: Purpose, kind: ConsentKind, capture: Capture, at: datetime) -> None:
+    """Only the person says yes or no; an import speaks for them after a privacy officer accepted its evidence."""
+    found = state(candidate, purpose, at)
+    speaks = capture.actor == _SUBJECT or (capture.channel == IMPORT and kind is ConsentKind.GIVEN)
+    if kind not in FOLLOWS[found] or (kind in _OWN_WORDS and not speaks):
+        raise NotAllowed(purpose, found, kind, capture.actor)
+
+
 def keep_evidence(candidate: Candidate, capture: Capture, now: datetime) -> str:
     """The details beside the ledger, and their hash, by which events refer to them."""
-    canonical = json.dumps(capture.details, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    sha256 = hashlib.sha256(canonical.encode()).hexdigest()
+    sha256 = hash_of(capture.details)
     db.session.add(ConsentEvidence(candidate_id=candidate.id, sha256=sha256, details=capture.details, created_at=now))
     return sha256
 
 
+def hash_of(details: dict[str, Any]) -> str:
+    canonical = json.dumps(details, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
 def _project(candidate: Candidate, event: ConsentEvent) -> None:
-    """The projection after this event; replaying all events in order gives the same rows."""
-    if event.kind is ConsentKind.REQUESTED and candidate.permission(event.purpose):
-        return
+    """The projection after this event; replaying all events in order gives the same rows (crm/consent/replay.py)."""
     permission = candidate.permission(event.purpose)
+    if event.kind is ConsentKind.REQUESTED and permission:
+        return
     if permission is None:
         permission = Permission(candidate_id=candidate.id, purpose=event.purpose)
         candidate.permissions.append(permission)

@@ -1,30 +1,61 @@
 """The words a person agrees to. What the page shows is what the ledger refers to, by hash."""
 
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import render_template
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.extensions import db
-from models import Language, Notice, Organisation, Purpose
+from models import ConsentKind, Language, Notice, Organisation, Purpose, PurposeEnding
+from models.retention import POLICY_VERSION, preset_for
 
-ASKED = (Purpose.KEEP_PROFILE, Purpose.MATCH_VACANCIES, Purpose.EMAIL_VACANCIES)
+ASKED = tuple(Purpose)
+
+_KEPT = ("contact", "cv", "application", "feedback", "wishes")
+_USED: dict[Purpose, tuple[str, ...]] = {
+    Purpose.KEEP_PROFILE: _KEPT,
+    Purpose.MATCH_VACANCIES: ("cv", "application", "feedback", "wishes"),
+    Purpose.EMAIL_VACANCIES: ("contact",),
+    Purpose.SURVEY: ("contact", "survey answers"),
+}
+_METHOD: dict[Purpose, str] = {
+    Purpose.KEEP_PROFILE: "stored, searched by recruiters",
+    Purpose.MATCH_VACANCIES: "text similarity ranking, human decides",
+    Purpose.EMAIL_VACANCIES: "one mail per vacancy after the decision of a named recruiter",
+    Purpose.SURVEY: "at most one mail after a procedure",
+}
+AUTHORITIES = {
+    "NL": "Autoriteit Persoonsgegevens",
+    "BE": "Gegevensbeschermingsautoriteit / Autorité de protection des données",
+    "DE": "Datenschutzaufsichtsbehörde des Landes",
+}
 
 
 @dataclass(frozen=True)
 class NoticeText:
-    """One purpose in one language: a label of a few words, and what it means."""
+    """One purpose in one language: a label of a few words, what it means, and the facts that a record must hold."""
 
     purpose: Purpose
     language: Language
     label: str
     explanation: str
+    facts: dict[str, object] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
-        return f"{self.label}\n{self.explanation}"
+        """Canonical JSON after RFC 8785: keys in order, no blanks, UTF-8; it holds no numbers with a fraction."""
+        content = {
+            "explanation": self.explanation,
+            "facts": self.facts,
+            "label": self.label,
+            "language": self.language.value,
+            "purpose": self.purpose.value,
+        }
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property
     def sha256(self) -> str:
@@ -35,7 +66,36 @@ def notice_text(purpose: Purpose, language: Language, organisation: Organisation
     """The current words, from `templates/notices/<purpose>/<language>.txt`: label on the first line."""
     text = render_template(f"notices/{purpose.value}/{language.value}.txt", organisation=organisation)
     label, explanation = text.strip().split("\n", 1)
-    return NoticeText(purpose, language, label.strip(), " ".join(explanation.split()))
+    return NoticeText(purpose, language, label.strip(), " ".join(explanation.split()), _facts(purpose, organisation))
+
+
+def _facts(purpose: Purpose, organisation: Organisation) -> dict[str, object]:
+    """The mandatory fields of a consent record. Source: ISO/IEC TS 27560:2023, through the guide of the W3C DPV."""
+    preset = preset_for(organisation.country)
+    return {
+        "authority": AUTHORITIES.get(organisation.country, "the data protection authority of your country"),
+        "controller": {
+            "address": organisation.address,
+            "contact": organisation.privacy_email,
+            "name": organisation.name,
+        },
+        "data": list(_USED[purpose]),
+        "jurisdiction": organisation.country,
+        "lawful_basis": "GDPR 6(1)(a)",
+        "policy_version": POLICY_VERSION,
+        "processing_method": _METHOD[purpose],
+        "recipients": ["recruiters of the controller", "the controller's mail provider"],
+        "retention": {"days": preset.pool_days, "preset": preset.code},
+        "special_categories": [],
+        "storage": "server of the controller",
+        "withdrawal": "personal link in every mail; the privacy contact",
+    }
+
+
+def asked() -> tuple[Purpose, ...]:
+    """The purposes that the organisation still asks for, in the order shown: those it ended are asked no more."""
+    ended = set(db.session.scalars(select(PurposeEnding.purpose).where(PurposeEnding.kind == ConsentKind.REVOKED)))
+    return tuple(purpose for purpose in ASKED if purpose not in ended)
 
 
 def published(words: NoticeText, *, now: datetime) -> Notice:

@@ -1,12 +1,13 @@
 """What a person may decide about their data, and what follows from it at once."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from crm.consent.ledger import Capture, append, keep_evidence, lock, record
-from crm.consent.notices import ASKED, NoticeText, notice_text, published
+from crm import audit
+from crm.consent.ledger import Capture, append, keep_evidence, lock, record, withdrew_after
+from crm.consent.notices import NoticeText, asked, notice_text, published
 from crm.extensions import db
 from crm.queue import wake
 from models import (
@@ -16,12 +17,19 @@ from models import (
     Match,
     Message,
     MessageClass,
+    Notice,
     Organisation,
     ProfileVector,
     Purpose,
+    PurposeEnding,
+    User,
     may,
 )
+from models.consent import ENDS, ConsentState, state
 from models.retention import preset_for
+
+CONFIRM_WITHIN = timedelta(days=7)
+_IMPORTED = (Purpose.KEEP_PROFILE, Purpose.MATCH_VACANCIES, Purpose.EMAIL_VACANCIES)
 
 
 class NeedsProfile(Exception):
@@ -32,20 +40,33 @@ class NoticeChanged(Exception):
     """The words changed while the person was reading; they must see the new ones first."""
 
 
+class WithdrawnMeanwhile(Exception):
+    """After this form was drawn the person withdrew; an older yes does not undo that."""
+
+
 def choose(
-    candidate: Candidate, chosen: set[Purpose], *, capture: Capture, shown: dict[Purpose, str], now: datetime
+    candidate: Candidate,
+    chosen: set[Purpose],
+    *,
+    capture: Capture,
+    shown: dict[Purpose, str],
+    now: datetime,
+    seen: int | None = None,
 ) -> list[ConsentEvent]:
     """Make the person's choice true: give what is newly ticked, withdraw or refuse what is not. Unchanged stays.
 
-    `shown` is the hash of the words they saw per purpose. Raises NeedsProfile or NoticeChanged, changing nothing.
+    `shown` is the hash of the words they saw per purpose, `seen` the number of the last event when they saw them.
+    Raises NeedsProfile, NoticeChanged or WithdrawnMeanwhile, changing nothing.
     """
-    if chosen - {Purpose.KEEP_PROFILE} and Purpose.KEEP_PROFILE not in chosen:
+    if any(purpose.is_about_vacancies for purpose in chosen) and Purpose.KEEP_PROFILE not in chosen:
         raise NeedsProfile
     organisation = db.session.scalars(Organisation.current()).one()
-    words = [notice_text(purpose, capture.language, organisation) for purpose in ASKED]
+    words = [notice_text(purpose, capture.language, organisation) for purpose in asked()]
     if any(shown.get(text.purpose) != text.sha256 for text in words):
         raise NoticeChanged
     lock(candidate)
+    if chosen and seen is not None and withdrew_after(candidate, seen):
+        raise WithdrawnMeanwhile
     ends = preset_for(organisation.country).permission_ends(candidate.procedure_closed_at, now)
     events = []
     for text in words:
@@ -89,7 +110,7 @@ def withdraw(
     lock(candidate)
     ends = set(purposes)
     if Purpose.KEEP_PROFILE in ends:
-        ends |= set(ASKED)
+        ends |= {purpose for purpose in Purpose if purpose.is_about_vacancies}
     events = [
         record(candidate, purpose, ConsentKind.WITHDRAWN, capture=capture, now=now)
         for purpose in Purpose
@@ -98,6 +119,116 @@ def withdraw(
     if events:
         _follow(candidate, organisation, now=now)
     return events
+
+
+def renew(
+    candidate: Candidate, *, capture: Capture, shown: dict[Purpose, str], now: datetime, seen: int | None = None
+) -> list[ConsentEvent]:
+    """Another period, counted from today, for everything that holds now. Raises as `choose` does."""
+    organisation = db.session.scalars(Organisation.current()).one()
+    words = [notice_text(purpose, capture.language, organisation) for purpose in asked()]
+    if any(shown.get(text.purpose) != text.sha256 for text in words):
+        raise NoticeChanged
+    lock(candidate)
+    if seen is not None and withdrew_after(candidate, seen):
+        raise WithdrawnMeanwhile
+    ends = now + timedelta(days=preset_for(organisation.country).pool_days)
+    events = [
+        record(
+            candidate,
+            text.purpose,
+            ConsentKind.RENEWED,
+            capture=capture,
+            now=now,
+            notice=published(text, now=now),
+            expires_at=ends,
+        )
+        for text in words
+        if state(candidate, text.purpose, now) is ConsentState.GIVEN
+    ]
+    if events:
+        _follow(candidate, organisation, now=now)
+    return events
+
+
+def hold_for_confirmation(
+    candidate: Candidate, purposes: Iterable[Purpose], *, capture: Capture, now: datetime
+) -> list[ConsentEvent]:
+    """A yes whose address nobody confirmed yet: it gives nothing until `confirm`, within seven days."""
+    lock(candidate)
+    organisation = db.session.scalars(Organisation.current()).one()
+    return [
+        record(
+            candidate,
+            purpose,
+            ConsentKind.PENDING,
+            capture=capture,
+            now=now,
+            notice=published(notice_text(purpose, capture.language, organisation), now=now),
+            expires_at=now + CONFIRM_WITHIN,
+        )
+        for purpose in purposes
+        if state(candidate, purpose, now) is not ConsentState.GIVEN
+    ]
+
+
+def confirm(candidate: Candidate, *, capture: Capture, now: datetime) -> list[ConsentEvent]:
+    """The address is theirs: what waits for that is given now, for the words they saw then."""
+    organisation = db.session.scalars(Organisation.current()).one()
+    lock(candidate)
+    ends = preset_for(organisation.country).permission_ends(candidate.procedure_closed_at, now)
+    waiting = [purpose for purpose in Purpose if state(candidate, purpose, now) is ConsentState.PENDING]
+    events = [
+        record(
+            candidate,
+            purpose,
+            ConsentKind.GIVEN,
+            capture=capture,
+            now=now,
+            notice=_notice_of_last(candidate, purpose),
+            expires_at=ends,
+        )
+        for purpose in waiting
+    ]
+    if events:
+        _follow(candidate, organisation, now=now)
+    return events
+
+
+def _notice_of_last(candidate: Candidate, purpose: Purpose) -> Notice | None:
+    shown = (
+        select(Notice)
+        .join(ConsentEvent, ConsentEvent.notice_id == Notice.id)
+        .where(ConsentEvent.subject == candidate.public_id, ConsentEvent.purpose == purpose)
+        .order_by(ConsentEvent.number.desc())
+        .limit(1)
+    )
+    return db.session.scalars(shown).one_or_none()
+
+
+def end(
+    candidate: Candidate, purpose: Purpose, kind: ConsentKind, *, capture: Capture, now: datetime
+) -> ConsentEvent | None:
+    """Write down that a yes ended without the person: EXPIRED, INVALIDATED or REVOKED. None when it had ended."""
+    lock(candidate)
+    permission = candidate.permission(purpose)
+    if permission is None or permission.kind not in ENDS or permission.since > now:
+        return None
+    event = record(candidate, purpose, kind, capture=capture, now=now)
+    _follow(candidate, db.session.scalars(Organisation.current()).one(), now=now)
+    return event
+
+
+def end_purpose(purpose: Purpose, kind: ConsentKind, *, reason: str, by: User, now: datetime) -> PurposeEnding:
+    """Every yes to this purpose of before now ends: its words changed (INVALIDATED) or it is over (REVOKED).
+
+    The row is the work; the worker writes an event for each person.
+    """
+    ending = PurposeEnding(purpose=purpose, kind=kind, reason=reason.strip(), by_id=by.id, at=now)
+    db.session.add(ending)
+    audit.record("purpose_ended", by=by, now=now, purpose=purpose.value, kind=kind.value)
+    wake("permissions")
+    return ending
 
 
 def accept_imported(
@@ -115,7 +246,7 @@ def accept_imported(
     flushes and settles the candidate afterwards. What the person said later than `given_at` stands.
     """
     events: list[ConsentEvent] = []
-    for purpose in ASKED:
+    for purpose in _IMPORTED:
         permission = candidate.permission(purpose)
         if permission is None or permission.since < given_at:
             evidence = events[0].evidence_sha256 if events else keep_evidence(candidate, capture, now)
@@ -141,5 +272,6 @@ def _follow(candidate: Candidate, organisation: Organisation, *, now: datetime) 
     else:
         db.session.execute(delete(ProfileVector).where(ProfileVector.candidate_id == candidate.id))
         db.session.execute(delete(Match).where(Match.candidate_id == candidate.id, Match.decision.is_(None)))
-    if not may(candidate, Purpose.EMAIL_VACANCIES, now).allowed:
-        db.session.execute(Message.cancel_queued(candidate.id, [MessageClass.INVITATION], "no_permission"))
+    for mail_class in MessageClass:
+        if mail_class.purpose and not may(candidate, mail_class.purpose, now).allowed:
+            db.session.execute(Message.cancel_queued(candidate.id, [mail_class], "no_permission"))

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from crm.extensions import db
 from models import Candidate, Permission, Purpose
+from models.consent import GIVES
 from models.retention import QUARANTINE_DAYS
 
 SOON = timedelta(days=30)
@@ -31,8 +32,12 @@ def is_empty() -> bool:
 
 
 def pool_figures(now: datetime) -> PoolFigures:
-    """Only a permission that is given has an end, so the index on its end answers alone."""
-    keeping = [Permission.purpose == Purpose.KEEP_PROFILE, Permission.expires_at > now]
+    """The index on purpose, kind and end answers alone."""
+    keeping = [
+        Permission.purpose == Purpose.KEEP_PROFILE,
+        Permission.kind.in_(GIVES),
+        Permission.expires_at > now,
+    ]
     unproven = [
         Candidate.is_visible(now),
         Candidate.keep_until <= now + timedelta(days=QUARANTINE_DAYS),

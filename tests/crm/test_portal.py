@@ -43,7 +43,7 @@ def test_the_first_time_nothing_is_ticked(browser):
     page = browser.get(link_of(make_candidate()))
 
     boxes = page.all("//input[@type='checkbox']")
-    assert [box.get("name") for box in boxes] == ["keep_profile", "match_vacancies", "email_vacancies"]
+    assert [box.get("name") for box in boxes] == ["keep_profile", "match_vacancies", "email_vacancies", "survey"]
     assert not any(box.get("checked") for box in boxes)
 
 

@@ -589,7 +589,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("candidate_id", "purpose", name=op.f("pk_permission")),
     )
     with op.batch_alter_table("permission", schema=None) as batch_op:
-        batch_op.create_index("ix_permission_reachable", ["purpose", "expires_at", "candidate_id"], unique=False)
+        batch_op.create_index(
+            "ix_permission_reachable", ["purpose", "kind", "expires_at", "candidate_id"], unique=False
+        )
 
     op.create_table(
         "privacy_request",
