@@ -20,6 +20,7 @@ from crm import (
     slices,
     visitors,
 )
+from crm.privacy import guard
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -39,4 +40,5 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     slices.register(app)
     assets.register(app)
     visitors.register(app)
+    guard.register(app)
     return app

@@ -15,6 +15,8 @@ from crm.config import ConfigurationError
 from crm.consent import cli as consent
 from crm.demo.cli import demo
 from crm.doctor import doctor
+from crm.privacy import cli as privacy
+from crm.retention.cli import retention
 from crm.vacancies import cli as vacancies
 
 
@@ -46,6 +48,10 @@ weerzien.add_command(import_command)
 weerzien.add_command(consent.permissions)
 weerzien.add_command(demo)
 weerzien.add_command(doctor)
+weerzien.add_command(privacy.backup)
+weerzien.add_command(privacy.erasures)
+weerzien.add_command(privacy.restore)
+weerzien.add_command(retention)
 weerzien.add_command(serving.serve)
 weerzien.add_command(serving.worker)
 weerzien.add_command(vacancies.vacancy_commands)

@@ -16,6 +16,7 @@ SETTINGS = (
     "CRM_QUEUE_URL",
     "CRM_MAIL_URL",
     "CRM_DATA_DIR",
+    "CRM_ERASURE_LEDGER",
     "CRM_LOG_LEVEL",
 )
 MEGABYTE = 1024 * 1024
@@ -63,6 +64,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         "CRM_QUEUE_URL": environment.get("CRM_QUEUE_URL") or f"sqlite:///{data_dir / 'queue.db'}",
         "CRM_MAIL_URL": environment.get("CRM_MAIL_URL", ""),
         "CRM_DATA_DIR": data_dir,
+        "CRM_ERASURE_LEDGER": Path(environment.get("CRM_ERASURE_LEDGER") or data_dir / "erasures.jsonl"),
         "CRM_LOG_LEVEL": environment.get("CRM_LOG_LEVEL", "INFO").upper(),
         "SERVES": True,
         "MAILBOX": False,

@@ -12,7 +12,7 @@ from crm.extensions import db
 READING = {"reading": True, "postgresql_readonly": True}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # `trusted_schema` stays on: with it off SQLite forbids triggers to write to the search index (a virtual table).
-_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 def register(app: Flask) -> None:

@@ -14,12 +14,13 @@ from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
 from crm.portal import routes as portal
 from crm.privacy import routes as privacy
+from crm.retention import jobs as retention_jobs
 from crm.settings import routes as settings
 from crm.today import routes as today
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 
-JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs)
+JOBS = (account_jobs, consent_jobs, import_jobs, retention_jobs, mail_jobs, vacancy_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     applications.bp,

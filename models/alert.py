@@ -35,7 +35,7 @@ class Alert(Base):
     kind: Mapped[AlertKind]
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), index=True)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("match_run.id"))
-    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
 

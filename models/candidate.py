@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from models.application import Application
     from models.document import Document
     from models.invitation import Invitation
+    from models.organisation import Organisation
 
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -139,6 +140,11 @@ class Candidate(Base):
     def permission(self, purpose: Purpose) -> Permission | None:
         return next((permission for permission in self.permissions if permission.purpose is purpose), None)
 
+    def preset(self, organisation: "Organisation") -> RetentionPreset:
+        """Set for this person, else of the country of the vacancy they last applied to, else of the organisation."""
+        last = self.last_application
+        return organisation.preset_in(self.retention_country or (last.vacancy.country if last else None))
+
     def state(self, now: datetime, preset: RetentionPreset) -> CandidateState:
         if self.hired_at:
             return CandidateState.HIRED
@@ -156,7 +162,7 @@ class Candidate(Base):
         """A new candidacy: no clock runs, and nothing of the pool applies until it is decided."""
         self.procedure_closed_at = None
         self.quarantined_at = None
-        self.keep_until = FAR_FUTURE
+        self.keep_until = self.purge_at = FAR_FUTURE
 
     def close_procedure(self, closed_at: datetime, preset: RetentionPreset) -> None:
         """The last open application is decided: the window in which the person may be asked begins."""
@@ -167,7 +173,7 @@ class Candidate(Base):
     def quarantine(self, now: datetime) -> None:
         """Imported, procedure long over, no proof: kept 28 days for a privacy officer, then gone."""
         self.quarantined_at = now
-        self.keep_until = now + timedelta(days=QUARANTINE_DAYS)
+        self.keep_until = self.purge_at = now + timedelta(days=QUARANTINE_DAYS)
 
     def settle(self, now: datetime, preset: RetentionPreset) -> None:
         """Set `keep_until` from what holds at `now`. Call after every change of permission or procedure."""
@@ -183,6 +189,16 @@ class Candidate(Base):
             self.keep_until = self.quarantined_at + timedelta(days=QUARANTINE_DAYS)
         else:
             self.keep_until = preset.window_ends(self.procedure_closed_at)
+        self.purge_at = self._next_removal(now, preset)
+
+    def _next_removal(self, now: datetime, preset: RetentionPreset) -> datetime:
+        """At the end of the defence clock what was never for the pool goes, at the end of a permission the rest."""
+        if self.erase_requested_at:
+            return self.erase_requested_at
+        if self.procedure_closed_at is None or self.keep_until <= now:
+            return self.keep_until
+        window_ends = preset.window_ends(self.procedure_closed_at)
+        return window_ends if now < window_ends < self.keep_until else self.keep_until
 
     def refresh_search(self) -> None:
         """Rebuild the words by which this person is found. Call after a change of name, tags, headline or CV."""

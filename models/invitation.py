@@ -36,7 +36,7 @@ class Invitation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=lambda: uuid.uuid4().hex)
-    match_id: Mapped[int | None] = mapped_column(ForeignKey("match.id"))
+    match_id: Mapped[int | None] = mapped_column(ForeignKey("match.id"), index=True)
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"))
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

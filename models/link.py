@@ -38,7 +38,7 @@ class Link(Base):
     kind: Mapped[LinkKind]
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
-    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     spent_at: Mapped[datetime | None]

@@ -2,6 +2,7 @@
 
 import enum
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ class MessageClass(enum.Enum):
 
     PROCESS = "process"
     RIGHTS = "rights"
+    CONSENT_REQUEST = "consent_request"
     RENEWAL = "renewal"
     INVITATION = "invitation"
     STAFF = "staff"
@@ -34,12 +36,17 @@ class MessageClass(enum.Enum):
 
     @property
     def at_most_once(self) -> bool:
-        """After a crash in the middle of sending an invitation stays `unknown`: better lost than doubled."""
-        return self is MessageClass.INVITATION
+        """After a crash in the middle of sending such a mail stays `unknown`: better lost than doubled."""
+        return self.is_ours
 
     @property
     def keeps_quiet_hours(self) -> bool:
-        return self is MessageClass.INVITATION
+        return self.is_ours
+
+    @property
+    def is_ours(self) -> bool:
+        """Mail that we want to send, not mail that a procedure or somebody's right asks for."""
+        return self in (MessageClass.INVITATION, MessageClass.CONSENT_REQUEST, MessageClass.RENEWAL)
 
 
 class MessageState(enum.Enum):
@@ -101,7 +108,7 @@ class Message(Base):
         self.leased_until = None
 
     @classmethod
-    def cancel_queued(cls, candidate_id: int, classes: list[MessageClass], reason: str) -> Update:
+    def cancel_queued(cls, candidate_id: int, classes: Sequence[MessageClass], reason: str) -> Update:
         """Cancel what waits for a person. Mail that answers a right of theirs is not among the classes given."""
         return (
             update(cls)

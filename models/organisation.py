@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.language import Language
+from models.retention import RetentionPreset, preset_for
 
 
 class Organisation(Base):
@@ -30,6 +31,14 @@ class Organisation(Base):
     pool_days_reason: Mapped[str] = mapped_column(default="", server_default="")
     pool_days_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     pool_days_approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    @property
+    def preset(self) -> RetentionPreset:
+        """Of its own country, with the period it chose for the pool."""
+        return self.preset_in(None)
+
+    def preset_in(self, country: str | None) -> RetentionPreset:
+        return preset_for(country or self.country).lasting(self.pool_days)
 
     @classmethod
     def current(cls) -> Select[Self]:

@@ -9,7 +9,6 @@ from typing import Any
 from crm import mail
 from crm.extensions import db
 from models import Application, Candidate, Finding, Organisation, Outcome, Purpose, Stage, User
-from models.retention import preset_for
 
 # What a hurried writer leaves behind: [name], {reason}, <…>, XXX, ___ and dots at the end of nothing.
 _UNFILLED = re.compile(r"\[[^\]]*\]|\{[^}]*\}|<[^\s<>][^<>]*>|\bX{3,}\b|_{3,}|(?<!\w)(?:…|\.{3,})")
@@ -78,7 +77,7 @@ def letter(application: Application, findings: Sequence[Found], sentence: str, *
         "sentence": sentence.strip(),
         "spoke": application.stage in (Stage.INTERVIEWED, Stage.FINAL),
         "ask": asks(application, now=now),
-        "window_days": preset_for(organisation.country).defence_days,
+        "window_days": application.candidate.preset(organisation).defence_days,
     }
 
 

@@ -24,7 +24,6 @@ from models import (
     Vacancy,
     Verdict,
 )
-from models.retention import preset_for
 
 
 def apply(candidate: Candidate, vacancy: Vacancy, *, now: datetime, stage: Stage = Stage.APPLIED) -> Application:
@@ -102,4 +101,4 @@ def _close_procedure(candidate: Candidate, *, now: datetime) -> None:
     )
     if not db.session.execute(still_open).scalar_one():
         organisation = db.session.scalars(Organisation.current()).one()
-        candidate.close_procedure(now, preset_for(organisation.country))
+        candidate.close_procedure(now, candidate.preset(organisation))

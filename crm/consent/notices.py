@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.extensions import db
 from models import ConsentKind, Language, Notice, Organisation, Purpose, PurposeEnding
-from models.retention import POLICY_VERSION, preset_for
+from models.retention import POLICY_VERSION
 
 ASKED = tuple(Purpose)
 
@@ -71,7 +71,7 @@ def notice_text(purpose: Purpose, language: Language, organisation: Organisation
 
 def _facts(purpose: Purpose, organisation: Organisation) -> dict[str, object]:
     """The mandatory fields of a consent record. Source: ISO/IEC TS 27560:2023, through the guide of the W3C DPV."""
-    preset = preset_for(organisation.country)
+    preset = organisation.preset
     return {
         "authority": AUTHORITIES.get(organisation.country, "the data protection authority of your country"),
         "controller": {

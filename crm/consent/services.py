@@ -26,7 +26,6 @@ from models import (
     may,
 )
 from models.consent import ENDS, ConsentState, state
-from models.retention import preset_for
 
 CONFIRM_WITHIN = timedelta(days=7)
 _IMPORTED = (Purpose.KEEP_PROFILE, Purpose.MATCH_VACANCIES, Purpose.EMAIL_VACANCIES)
@@ -67,7 +66,7 @@ def choose(
     lock(candidate)
     if chosen and seen is not None and withdrew_after(candidate, seen):
         raise WithdrawnMeanwhile
-    ends = preset_for(organisation.country).permission_ends(candidate.procedure_closed_at, now)
+    ends = candidate.preset(organisation).permission_ends(candidate.procedure_closed_at, now)
     events = []
     for text in words:
         kind = _change(candidate, text.purpose, text.purpose in chosen, now)
@@ -132,7 +131,7 @@ def renew(
     lock(candidate)
     if seen is not None and withdrew_after(candidate, seen):
         raise WithdrawnMeanwhile
-    ends = now + timedelta(days=preset_for(organisation.country).pool_days)
+    ends = now + timedelta(days=candidate.preset(organisation).pool_days)
     events = [
         record(
             candidate,
@@ -176,7 +175,7 @@ def confirm(candidate: Candidate, *, capture: Capture, now: datetime) -> list[Co
     """The address is theirs: what waits for that is given now, for the words they saw then."""
     organisation = db.session.scalars(Organisation.current()).one()
     lock(candidate)
-    ends = preset_for(organisation.country).permission_ends(candidate.procedure_closed_at, now)
+    ends = candidate.preset(organisation).permission_ends(candidate.procedure_closed_at, now)
     waiting = [purpose for purpose in Purpose if state(candidate, purpose, now) is ConsentState.PENDING]
     events = [
         record(
@@ -266,7 +265,7 @@ def accept_imported(
 
 def _follow(candidate: Candidate, organisation: Organisation, *, now: datetime) -> None:
     """What a changed permission does in the same transaction: lists, vectors and waiting mail."""
-    candidate.settle(now, preset_for(organisation.country))
+    candidate.settle(now, candidate.preset(organisation))
     if may(candidate, Purpose.MATCH_VACANCIES, now).allowed:
         wake("match")
     else:

@@ -14,7 +14,8 @@ from crm.mail.quiet import next_opening
 from crm.mail.rendering import STAFF_LINK, Rendered
 from crm.mail.suppressions import is_suppressed
 from crm.mail.transports import PermanentFailure, TemporaryFailure, Transport, connect
-from models import Attempt, LinkKind, Message, MessageState, Organisation, Vacancy, may
+from models import Attempt, LinkKind, Message, MessageState, Organisation, Purpose, Vacancy, may
+from models.consent import ConsentState, state
 
 MOST_TRIES = 8
 
@@ -72,10 +73,12 @@ def reason_not_to_send(message: Message, *, now: datetime) -> str | None:
     if message.user and message.user.disabled_at:
         return "no_access"
     purpose = message.message_class.purpose
-    if purpose and message.candidate:
-        if not may(message.candidate, purpose, now).allowed:
+    if message.message_class.is_ours and message.candidate:
+        if purpose and not may(message.candidate, purpose, now).allowed:
             return "no_permission"
-        if is_suppressed(message.address):
+        if not purpose and state(message.candidate, Purpose.KEEP_PROFILE, now) is not ConsentState.REQUESTED:
+            return "answered"
+        if message.candidate.restricted_at or is_suppressed(message.address):
             return "suppressed"
         vacancy = db.session.get(Vacancy, message.vacancy_id) if message.vacancy_id else None
         if vacancy and not vacancy.is_open:

@@ -27,6 +27,9 @@ class Transport(Protocol):
     def has_sent(self, name: str) -> bool | None:
         """Whether it was sent before a crash; None when nobody can know."""
 
+    def forget(self, name: str) -> None:
+        """Remove what we keep of a mail ourselves: its person is gone."""
+
 
 class Folder:
     """One `.eml` file per mail, named by its id: written, then renamed, so each arrives exactly once."""
@@ -49,6 +52,9 @@ class Folder:
     def has_sent(self, name: str) -> bool:
         return (self.path / f"{name}.eml").exists()
 
+    def forget(self, name: str) -> None:
+        (self.path / f"{name}.eml").unlink(missing_ok=True)
+
 
 class Smtp:
     """A relay. `smtp://` uses STARTTLS where the server offers it, always with a password; `smtps://` is TLS."""
@@ -70,6 +76,9 @@ class Smtp:
 
     def has_sent(self, name: str) -> None:
         return None
+
+    def forget(self, name: str) -> None:
+        """What a server delivered is with its reader."""
 
     def _connect(self) -> smtplib.SMTP:
         host, context = self.url.hostname or "localhost", ssl.create_default_context()

@@ -10,7 +10,6 @@ from crm.consent.notices import ASKED, notice_text
 from crm.extensions import db
 from crm.formats import month_words
 from models import Candidate, Language, Organisation, Outcome, Purpose
-from models.retention import preset_for
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def given_until(candidate: Candidate, purpose: Purpose, now: datetime) -> dateti
 def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any) -> dict[str, Any]:
     """Everything `portal/page.html` shows."""
     organisation = db.session.scalars(Organisation.current()).one()
-    preset = preset_for(organisation.country)
+    preset = candidate.preset(organisation)
     return {
         "candidate": candidate,
         "choices": choices(candidate, organisation, language, now=now, **form),

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from crm.access import public
 from crm.extensions import db
 from models import Organisation
-from models.retention import preset_for
+from models.retention import EU_DEFAULT
 
 bp = Blueprint("privacy", __name__)
 
@@ -16,7 +16,7 @@ bp = Blueprint("privacy", __name__)
 @public
 def notice() -> str:
     organisation = db.session.scalars(Organisation.current()).one_or_none()
-    preset = preset_for(organisation.country if organisation else None)
+    preset = organisation.preset if organisation else EU_DEFAULT
     return render_template("privacy/notice.html", preset=preset)
 
 

@@ -16,7 +16,6 @@ from crm.settings import services
 from crm.settings.forms import NewUserForm, OrganisationForm, PasswordForm, ProfileForm, UserForm
 from crm.visitors import visitor
 from models import Language, Organisation, User
-from models.retention import preset_for
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -39,7 +38,7 @@ def index() -> Answer:
         return redirect(url_for(".index"), 303)
     if not form.is_submitted():
         form.language.data = organisation.language.value
-    page = render_template("settings/organisation.html", form=form, preset=preset_for(organisation.country))
+    page = render_template("settings/organisation.html", form=form, preset=organisation.preset)
     return page, 422 if form.errors else 200
 
 

@@ -35,7 +35,7 @@ def test_a_mistake_of_ours_is_answered_calmly_and_logged_without_what_it_said(br
     def fail(*_arguments, **_values):
         raise RuntimeError("about Marieke de Groot, marieke@example.org")
 
-    monkeypatch.setattr("crm.settings.routes.preset_for", fail)
+    monkeypatch.setattr("crm.settings.routes.OrganisationForm", fail)
 
     page = browser.get("/settings", status=500)
 
@@ -145,6 +145,6 @@ def test_a_database_that_is_busy_asks_for_a_few_seconds(browser, recruiter, monk
     def locked(*_arguments, **_values):
         raise OperationalError("SELECT", {}, Exception("database is locked"))
 
-    monkeypatch.setattr("crm.settings.routes.preset_for", locked)
+    monkeypatch.setattr("crm.settings.routes.OrganisationForm", locked)
 
     assert "It is very busy right now" in browser.get("/settings", status=503).text

@@ -21,7 +21,6 @@ from crm.applications.importing.source import Source
 from crm.applications.importing.writing import write
 from crm.extensions import db
 from models import ImportBatch, Organisation, Role, User
-from models.retention import preset_for
 
 PIECE_SECONDS = 0.15
 PIECES = range(50, BATCH)
@@ -112,7 +111,7 @@ def _rules(batch: ImportBatch, now: datetime) -> Rules:
     organisation = db.session.scalars(Organisation.current()).one()
     return Rules(
         conventions=Conventions(organisation.country, ZoneInfo(organisation.time_zone), now),
-        preset=preset_for(organisation.country),
+        preset=organisation.preset,
         language=organisation.language,
         officer_id=batch.accepted_by_id,
     )

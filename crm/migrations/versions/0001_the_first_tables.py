@@ -130,6 +130,7 @@ def upgrade() -> None:
             sa.Enum(
                 "process",
                 "rights",
+                "consent_request",
                 "renewal",
                 "invitation",
                 "staff",
@@ -832,6 +833,7 @@ def upgrade() -> None:
             sa.Enum(
                 "process",
                 "rights",
+                "consent_request",
                 "renewal",
                 "invitation",
                 "staff",
@@ -961,6 +963,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_link_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_link_message_id"), ["message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_link_user_id"), ["user_id"], unique=False)
 
     op.create_table(
@@ -1072,6 +1075,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_match_id"), ["match_id"], unique=False)
 
     op.create_table(
         "alert",
@@ -1110,6 +1114,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "kind", "run_id", name=op.f("uq_alert_user_id_kind_run_id")),
     )
     with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_invitation_id"), ["invitation_id"], unique=False)
         batch_op.create_index("ix_alert_unseen", ["user_id", "seen_at", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_alert_vacancy_id"), ["vacancy_id"], unique=False)
 

@@ -1,0 +1,180 @@
+"""Erasing a person: asked for on their page, done within a day, and never undone by an import or a restore."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from crm import audit, mail
+from crm.consent import services as consent
+from crm.consent.counting import PROOF_KEPT
+from crm.consent.ledger import Capture, lock
+from crm.consent.replay import chains_of
+from crm.extensions import db
+from crm.privacy import files, ledger_file
+from crm.privacy.holds import hold_on
+from crm.queue import wake
+from models import (
+    Candidate,
+    ChainDisposal,
+    ConsentEvent,
+    Erasure,
+    ErasureCause,
+    Message,
+    MessageClass,
+    MessageState,
+    MessageTrace,
+    Purpose,
+    Suppression,
+)
+from models.ownership import owned_tables, rows_of
+
+CONFIRMED_WITHIN = timedelta(hours=20)
+
+
+def ask(candidate: Candidate, *, capture: Capture, keep_mark: bool, now: datetime) -> None:
+    """Everything of this person is to go: from this transaction on nobody sees, compares or mails them.
+
+    With `keep_mark` a keyed hash of their address stays, so that no import brings them back; without it nothing stays,
+    and whoever imports them again does not know.
+    """
+    consent.withdraw(candidate, list(Purpose), capture=capture, now=now)
+    lock(candidate)
+    candidate.restricted_at = candidate.restricted_at or now
+    candidate.erase_requested_at = candidate.erase_requested_at or now
+    candidate.purge_at = now
+    if keep_mark:
+        suppress(candidate, "erasure", now=now)
+    others = [each for each in MessageClass if each is not MessageClass.RIGHTS]
+    db.session.execute(Message.cancel_queued(candidate.id, others, "erased"))
+    mail.queue(
+        "erasure",
+        candidate,
+        message_class=MessageClass.RIGHTS,
+        dedupe_key=f"erasure:c{candidate.id}",
+        now=now,
+        held=hold_on(candidate) is not None,
+        keep_mark=keep_mark,
+    )
+    audit.record("erasure_asked", by=None, now=now, subject=f"candidate:{candidate.public_id}")
+    wake("retention")
+
+
+def suppress(candidate: Candidate, reason: str, *, now: datetime) -> None:
+    """Block pool entry and mail for this address and external id, by keyed hashes; a new application stays open."""
+    _add_marks(_marks(candidate), reason, now=now)
+
+
+def _marks(candidate: Candidate) -> list[str]:
+    marks = [ledger_file.email_mark(candidate.email)] if candidate.email else []
+    return marks + ([ledger_file.external_mark(candidate.external_id)] if candidate.external_id else [])
+
+
+def _kept_marks(candidate: Candidate) -> list[str]:
+    return [mark for mark in _marks(candidate) if db.session.get(Suppression, mark)]
+
+
+def _add_marks(marks: list[str], reason: str, *, now: datetime) -> None:
+    upsert = (sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert)(Suppression)
+    for mark in marks:
+        values = upsert.values(email_hash=mark, reason=reason, created_at=now)
+        db.session.execute(values.on_conflict_do_nothing())
+
+
+def is_confirmed(candidate: Candidate, *, now: datetime) -> bool:
+    """The mail that answers the request left, cannot leave, or had its time: nothing has to wait for it."""
+    if candidate.erase_requested_at is None or now >= candidate.erase_requested_at + CONFIRMED_WITHIN:
+        return True
+    waiting = (MessageState.QUEUED, MessageState.SENDING)
+    return not db.session.scalar(
+        select(Message.id).where(Message.candidate_id == candidate.id, Message.state.in_(waiting)).limit(1)
+    )
+
+
+def erase(candidate: Candidate, cause: ErasureCause, *, now: datetime) -> Erasure:
+    """Remove every row and file of this person. Irreversible. The caller commits.
+
+    What stays: the pseudonymous chain of their permissions for 24 months, a receipt without content, hashes of the
+    ids of mails they got for 90 days. The line in the ledger file is written first.
+    """
+    lock(candidate)
+    subjects = chains_of(candidate)
+    requested_at = candidate.erase_requested_at
+    last = db.session.scalar(select(func.max(Erasure.number))) or 0
+    line = ledger_file.write(subjects, _kept_marks(candidate), cause, after=last, now=now)
+    _dispose_later(subjects, now=now)
+    _leave_traces(candidate)
+    files.remove_files(candidate)
+    candidate_id = candidate.id
+    db.session.flush()
+    db.session.expunge_all()
+    for table in owned_tables():
+        db.session.execute(delete(table).where(rows_of(table, candidate_id)))
+    receipt = Erasure(number=line.number, subject=line.subject, cause=cause, requested_at=requested_at, erased_at=now)
+    db.session.add(receipt)
+    db.session.flush()
+    return receipt
+
+
+def _dispose_later(subjects: list[str], *, now: datetime) -> None:
+    """The chains stay as proof that we asked and were answered; then they go as a whole."""
+    counted = (
+        select(ConsentEvent.subject, func.count())
+        .where(ConsentEvent.subject.in_(subjects))
+        .group_by(ConsentEvent.subject)
+    )
+    for subject, events in db.session.execute(counted).all():
+        if not db.session.get(ChainDisposal, subject):
+            db.session.add(ChainDisposal(subject=subject, events=events, due_at=now + PROOF_KEPT))
+
+
+def _leave_traces(candidate: Candidate) -> None:
+    sent = select(Message.public_id, Message.message_class, Message.sent_at).where(
+        Message.candidate_id == candidate.id, Message.sent_at.is_not(None)
+    )
+    rows = [
+        {
+            "message_sha256": hashlib.sha256(public_id.encode()).hexdigest(),
+            "message_class": message_class,
+            "sent_at": sent_at,
+        }
+        for public_id, message_class, sent_at in db.session.execute(sent)
+    ]
+    if rows:
+        db.session.execute(insert(MessageTrace), rows)
+
+
+def replay(*, now: datetime) -> int:
+    """After a restore: erase again everybody the ledger file names, and mark them again. Returns how many were there.
+
+    Safe to repeat. Somebody who applied again after their erasure has another pseudonym and stays.
+    """
+    found = 0
+    for line in ledger_file.lines():
+        people = db.session.scalars(
+            select(Candidate).where(Candidate.public_id.in_([line.subject, *line.former_subjects]))
+        ).all()
+        for candidate in people:
+            erase(candidate, ErasureCause(line.cause), now=now)
+            found += 1
+        known = db.session.scalar(select(Erasure.number).where(Erasure.subject == line.subject))
+        if known is None:
+            at = datetime.fromisoformat(line.at)
+            db.session.add(Erasure(number=line.number, subject=line.subject, cause=ErasureCause.REPLAY, erased_at=at))
+        _add_marks(line.marks, "erasure", now=datetime.fromisoformat(line.at))
+        db.session.flush()
+    return found
+
+
+def not_replayed(*, now: datetime) -> int:
+    """How many erasures of the ledger file this database still has to do. One that the sweep is about to finish, after
+    a crash between file and database, is not counted."""
+    known = set(db.session.scalars(select(Erasure.subject)))
+    missing = [line.subject for line in ledger_file.lines() if line.subject not in known]
+    if not missing:
+        return 0
+    under_way = db.session.scalar(
+        select(func.count()).where(Candidate.public_id == missing[-1], Candidate.purge_at <= now)
+    )
+    return len(missing) - (under_way or 0)

@@ -1,0 +1,31 @@
+"""What stands about a person outside the database: mails written as files, reports of imports."""
+
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from crm.extensions import db
+from crm.mail.transports import connect
+from models import Candidate, ImportBatch, Message
+
+
+def remove_files(candidate: Candidate) -> None:
+    """Safe to repeat; a file that is gone already is no error."""
+    transport = connect(current_app.config["CRM_MAIL_URL"]) if current_app.config["CRM_MAIL_URL"] else None
+    for public_id in db.session.scalars(select(Message.public_id).where(Message.candidate_id == candidate.id)):
+        if transport:
+            transport.forget(public_id)
+    _remove_reports(candidate)
+
+
+def _remove_reports(candidate: Candidate) -> None:
+    """A report quotes cells of rows that stayed out. One that quotes this person goes as a whole."""
+    folder = Path(current_app.config["CRM_DATA_DIR"]) / "reports"
+    telling = [candidate.email, candidate.external_id, candidate.phone, candidate.name]
+    words = [word.lower() for word in telling if word and len(word) > 3]
+    for path in folder.glob("*.csv") if folder.exists() else []:
+        text = path.read_text(encoding="utf-8", errors="replace").lower()
+        if any(word in text for word in words):
+            path.unlink(missing_ok=True)
+            db.session.execute(update(ImportBatch).where(ImportBatch.report == path.name).values(report=None))
