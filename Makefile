@@ -33,7 +33,7 @@ demo: setup
 	$(BIN)/weerzien demo --port $(PORT)
 
 test: setup
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 soak: setup
 	$(BIN)/pytest -m soak

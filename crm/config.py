@@ -31,6 +31,9 @@ def load(app: Flask, overrides: dict[str, Any]) -> None:
     """Fill `app.config`. Overrides win over the environment; `TESTING` and `SERVES=False` ask for less."""
     app.config.update(from_environment(os.environ))
     app.config.update(overrides)
+    app.config["CRM_ERASURE_LEDGER"] = Path(
+        app.config["CRM_ERASURE_LEDGER"] or Path(app.config["CRM_DATA_DIR"]) / "erasures.jsonl"
+    ).resolve()
     app.config["SQLALCHEMY_DATABASE_URI"] = app.config["CRM_DATABASE_URL"]
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}  # an error would quote people's data
     app.config["SECRET_KEY"] = app.config["CRM_SECRET_KEY"]
@@ -64,7 +67,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         "CRM_QUEUE_URL": environment.get("CRM_QUEUE_URL") or f"sqlite:///{data_dir / 'queue.db'}",
         "CRM_MAIL_URL": environment.get("CRM_MAIL_URL", ""),
         "CRM_DATA_DIR": data_dir,
-        "CRM_ERASURE_LEDGER": Path(environment.get("CRM_ERASURE_LEDGER") or data_dir / "erasures.jsonl"),
+        "CRM_ERASURE_LEDGER": environment.get("CRM_ERASURE_LEDGER", ""),
         "CRM_LOG_LEVEL": environment.get("CRM_LOG_LEVEL", "INFO").upper(),
         "SERVES": True,
         "MAILBOX": False,

@@ -16,6 +16,7 @@ from flask.cli import with_appcontext
 from crm import config, queue
 from crm.clock import utcnow
 from crm.extensions import db
+from crm.privacy import guard
 from models import Message, MessageState, Vacancy
 
 _PR_SET_PDEATHSIG = 1
@@ -29,6 +30,7 @@ _PR_SET_PDEATHSIG = 1
 def serve(port: int, host: str, processes: int) -> None:
     """The site and one worker beside it. Whichever ends first stops the other."""
     config.refuse_unless_ready(current_app.config | {"SERVES": True}, debug=current_app.debug)
+    guard.refuse_unreplayed()
     sys.exit(run_together(web_command(port=port, host=host, processes=processes), worker_command()))
 
 
@@ -83,6 +85,7 @@ def _die_with_parent() -> Callable[[], None] | None:
 def worker(once: bool) -> None:
     """Send mail and match vacancies, woken by the queue and by a timer."""
     config.refuse_unless_ready(current_app.config | {"SERVES": True}, debug=current_app.debug)
+    guard.refuse_unreplayed()
     if once:
         run_until_nothing_is_due()
         return

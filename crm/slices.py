@@ -20,7 +20,7 @@ from crm.today import routes as today
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 
-JOBS = (account_jobs, consent_jobs, import_jobs, retention_jobs, mail_jobs, vacancy_jobs)
+JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs, retention_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     applications.bp,

@@ -74,7 +74,7 @@ class Message(Base):
     message_class: Mapped[MessageClass]
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
-    vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancy.id"))
+    vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancy.id"), index=True)
     to_email: Mapped[str | None]
     sender_name: Mapped[str]
     reply_to: Mapped[str | None]

@@ -31,7 +31,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         _CANDIDATE,
         "id candidate_id vacancy_id stage outcome silver_medallist applied_at decided_at last_told_at feedback",
     ),
-    "attempt": _all(_NO, "id message_id started_at ended_at outcome"),
+    "attempt": _all(_CANDIDATE, "id message_id started_at ended_at outcome"),
     "audit_event": _all(_NO, "id at action subject details") | _all(_STAFF, "actor_id"),
     "candidate": _all(
         _CANDIDATE,

@@ -130,6 +130,7 @@ def app(_app: Flask, database: FreshDatabase) -> Iterator[Flask]:
         db.engine.dispose()
         database.renew()
         shutil.rmtree(database.file.parent / "mail", ignore_errors=True)
+        (database.file.parent / "erasures.jsonl").unlink(missing_ok=True)
         yield _app
         db.session.remove()
         db.engine.dispose()

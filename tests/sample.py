@@ -9,12 +9,14 @@ from werkzeug.routing import Rule
 
 from crm.accounts import services as accounts
 from crm.applications import services as applications
-from crm.consent.ledger import Capture
+from crm.consent.ledger import Capture, record
 from crm.extensions import db
 from crm.invitations import services as invitations
 from crm.links import issue_for_candidate, issue_for_staff
 from crm.mail.delivery import deliver_due
 from crm.portal import services as portal
+from crm.privacy import erasing
+from crm.retention import letters
 from crm.vacancies import alerts
 from models import (
     Alert,
@@ -22,6 +24,7 @@ from models import (
     Band,
     Candidate,
     ConsentEvent,
+    ConsentKind,
     Finding,
     ImportBatch,
     Invitation,
@@ -32,13 +35,14 @@ from models import (
     Message,
     MessageState,
     Organisation,
+    Purpose,
     Reply,
     Role,
     Tag,
     User,
     Vacancy,
 )
-from tests.factories import EVERYTHING, NOW, make_application, make_candidate, make_user, make_vacancy
+from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy
 from tests.sample_rights import make_rights
 
 CV = "Vrachtwagenchauffeur CE met laadklep en ADR. Dagritten in de Zaanstreek, tachograaf, laden en lossen."
@@ -114,6 +118,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         ImportBatch(fingerprint="f", file_sha256="s", filename="oud.csv", started_at=NOW, finished_at=NOW, rows=3)
     )
     make_rights(waiting.candidate, everything)
+    _letters_about_time(language)
     secrets = {
         LinkKind.PERSONAL: issue_for_candidate(LinkKind.PERSONAL, invited.candidate, now=NOW),
         LinkKind.UNSUBSCRIBE: issue_for_candidate(LinkKind.UNSUBSCRIBE, invited.candidate, now=NOW),
@@ -165,6 +170,20 @@ def _matched(vacancy: Vacancy, language: Language) -> Match:
     db.session.add(match)
     db.session.commit()
     return match
+
+
+def _letters_about_time(language: Language) -> None:
+    """Somebody who is reminded, somebody whose permission ends soon, somebody who asked to be erased."""
+    asked = make_candidate(language=language, procedure_closed_at=NOW - timedelta(days=15))
+    officer = Capture(channel="rejection_mail", actor="user:1", language=language, details={})
+    record(asked, Purpose.KEEP_PROFILE, ConsentKind.REQUESTED, capture=officer, now=NOW - timedelta(days=15))
+    kept = make_candidate(language=language, procedure_closed_at=NOW - timedelta(days=340))
+    give(kept, EVERYTHING, now=NOW - timedelta(days=330))
+    for _queued in letters.queue_due(now=NOW):
+        db.session.flush()
+    leaving = make_candidate(language=language)
+    own = Capture(channel="personal_link", actor="subject", language=language, details={})
+    erasing.ask(leaving, capture=own, keep_mark=True, now=NOW)
 
 
 def _reject(by: User, language: Language) -> None:

@@ -9,6 +9,7 @@ from crm import audit
 from crm.consent.ledger import Capture, append, keep_evidence, lock, record, withdrew_after
 from crm.consent.notices import NoticeText, asked, notice_text, published
 from crm.extensions import db
+from crm.mail.suppressions import lift
 from crm.queue import wake
 from models import (
     Candidate,
@@ -74,6 +75,8 @@ def choose(
             events.append(_record_choice(candidate, text, kind, capture=capture, ends=ends, now=now))
     if events:
         _follow(candidate, organisation, now=now)
+    if any(event.kind is ConsentKind.GIVEN for event in events):
+        lift(candidate)
     return events
 
 

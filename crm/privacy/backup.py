@@ -63,8 +63,7 @@ def load(source: Path, *, now: datetime) -> Path | None:
     db.engine.dispose()
     aside = database.with_name(f"{database.name}.{now:%Y%m%dT%H%M%S}.old") if database.exists() else None
     if aside:
-        with closing(sqlite3.connect(database)) as present:
-            present.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _close(database)
         database.rename(aside)
     for suffix in ("-wal", "-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
@@ -73,6 +72,17 @@ def load(source: Path, *, now: datetime) -> Path | None:
     part.chmod(0o600)
     part.rename(database)
     return aside
+
+
+def _close(database: Path) -> None:
+    """Bring everything into the one file. Only whoever is alone with a database can leave the write-ahead log."""
+    with closing(sqlite3.connect(database, timeout=2)) as present:
+        try:
+            mode = present.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+        except sqlite3.OperationalError:
+            mode = "wal"
+    if mode != "delete":
+        raise CannotBackUp("Something still uses the database. Stop the site and every worker, then try again.")
 
 
 def _run(program: str, *arguments: str) -> None:
@@ -85,13 +95,13 @@ def _run(program: str, *arguments: str) -> None:
         "PGPASSWORD": url.password,
         "PGDATABASE": url.database,
     }
-    command = [program, "--dbname", url.database or "", *arguments]
-    if shutil.which(program) is None:
+    found = shutil.which(program)
+    if found is None:
         raise CannotBackUp(f"{program} is not installed. Install PostgreSQL's client programs of the server's version.")
     db.session.remove()
     db.engine.dispose()
-    result = subprocess.run(
-        command, env=os.environ | {k: v for k, v in values.items() if v}, capture_output=True, check=False
-    )
+    known = {"PATH": os.defpath} | {name: value for name, value in values.items() if value}
+    command = [found, "--dbname", url.database or "", *arguments]
+    result = subprocess.run(command, env=known, capture_output=True, check=False)
     if result.returncode:
         raise CannotBackUp(f"{program} failed: {result.stderr.decode(errors='replace').strip().splitlines()[-1]}")

@@ -4,7 +4,6 @@ import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from crm import audit, mail
 from crm.consent import services as consent
@@ -12,6 +11,7 @@ from crm.consent.counting import PROOF_KEPT
 from crm.consent.ledger import Capture, lock
 from crm.consent.replay import chains_of
 from crm.extensions import db
+from crm.mail.suppressions import marks_of, suppress
 from crm.privacy import files, ledger_file
 from crm.privacy.holds import hold_on
 from crm.queue import wake
@@ -45,7 +45,7 @@ def ask(candidate: Candidate, *, capture: Capture, keep_mark: bool, now: datetim
     candidate.erase_requested_at = candidate.erase_requested_at or now
     candidate.purge_at = now
     if keep_mark:
-        suppress(candidate, "erasure", now=now)
+        suppress(marks_of(candidate), "erasure", now=now)
     others = [each for each in MessageClass if each is not MessageClass.RIGHTS]
     db.session.execute(Message.cancel_queued(candidate.id, others, "erased"))
     mail.queue(
@@ -59,27 +59,6 @@ def ask(candidate: Candidate, *, capture: Capture, keep_mark: bool, now: datetim
     )
     audit.record("erasure_asked", by=None, now=now, subject=f"candidate:{candidate.public_id}")
     wake("retention")
-
-
-def suppress(candidate: Candidate, reason: str, *, now: datetime) -> None:
-    """Block pool entry and mail for this address and external id, by keyed hashes; a new application stays open."""
-    _add_marks(_marks(candidate), reason, now=now)
-
-
-def _marks(candidate: Candidate) -> list[str]:
-    marks = [ledger_file.email_mark(candidate.email)] if candidate.email else []
-    return marks + ([ledger_file.external_mark(candidate.external_id)] if candidate.external_id else [])
-
-
-def _kept_marks(candidate: Candidate) -> list[str]:
-    return [mark for mark in _marks(candidate) if db.session.get(Suppression, mark)]
-
-
-def _add_marks(marks: list[str], reason: str, *, now: datetime) -> None:
-    upsert = (sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert)(Suppression)
-    for mark in marks:
-        values = upsert.values(email_hash=mark, reason=reason, created_at=now)
-        db.session.execute(values.on_conflict_do_nothing())
 
 
 def is_confirmed(candidate: Candidate, *, now: datetime) -> bool:
@@ -102,7 +81,7 @@ def erase(candidate: Candidate, cause: ErasureCause, *, now: datetime) -> Erasur
     subjects = chains_of(candidate)
     requested_at = candidate.erase_requested_at
     last = db.session.scalar(select(func.max(Erasure.number))) or 0
-    line = ledger_file.write(subjects, _kept_marks(candidate), cause, after=last, now=now)
+    line = ledger_file.write(subjects, _kept(marks_of(candidate)), cause, after=last, now=now)
     _dispose_later(subjects, now=now)
     _leave_traces(candidate)
     files.remove_files(candidate)
@@ -115,6 +94,10 @@ def erase(candidate: Candidate, cause: ErasureCause, *, now: datetime) -> Erasur
     db.session.add(receipt)
     db.session.flush()
     return receipt
+
+
+def _kept(marks: list[str]) -> list[str]:
+    return [mark for mark in marks if db.session.get(Suppression, mark)]
 
 
 def _dispose_later(subjects: list[str], *, now: datetime) -> None:
@@ -152,17 +135,18 @@ def replay(*, now: datetime) -> int:
     """
     found = 0
     for line in ledger_file.lines():
-        people = db.session.scalars(
-            select(Candidate).where(Candidate.public_id.in_([line.subject, *line.former_subjects]))
-        ).all()
-        for candidate in people:
-            erase(candidate, ErasureCause(line.cause), now=now)
+        at, cause = datetime.fromisoformat(line.at), ErasureCause(line.cause)
+        is_known = db.session.scalar(select(Erasure.number).where(Erasure.subject == line.subject)) is not None
+        back = select(Candidate.id).where(Candidate.public_id.in_([line.subject, *line.former_subjects]))
+        for candidate_id in db.session.scalars(back).all():
+            erase(db.session.get_one(Candidate, candidate_id), cause, now=now)
             found += 1
-        known = db.session.scalar(select(Erasure.number).where(Erasure.subject == line.subject))
-        if known is None:
-            at = datetime.fromisoformat(line.at)
-            db.session.add(Erasure(number=line.number, subject=line.subject, cause=ErasureCause.REPLAY, erased_at=at))
-        _add_marks(line.marks, "erasure", now=datetime.fromisoformat(line.at))
+        if not is_known:
+            suppress(line.marks, "erasure", now=at)
+            if db.session.get(Erasure, line.number) is None:
+                db.session.add(
+                    Erasure(number=line.number, subject=line.subject, cause=ErasureCause.REPLAY, erased_at=at)
+                )
         db.session.flush()
     return found
 

@@ -19,7 +19,7 @@ from crm.consent.replay import chains_of
 from crm.extensions import db
 from crm.privacy.words import read_me
 from crm.spreadsheets import neutralised
-from models import Base, Candidate, ConsentEvent, Document, Download, PaperConsent
+from models import Candidate, ConsentEvent, Document, Download, PaperConsent
 from models.ownership import owned_tables, rows_of
 from models.personal import COLUMNS, Personal
 
@@ -27,7 +27,8 @@ SCHEMA = "weerzien-export-1"
 LIFE = timedelta(hours=24)
 # What a number stands for, when it points at a row that is about nobody.
 _LABELS = {"vacancy": "title", "requirement": "text", "tag": "name"}
-_LEFT_OUT = {"candidate_words", "profile_vector", "download"}  # copies of the text, in a form for machines; the export
+# Copies of the text in a form for machines, and the export itself.
+_LEFT_OUT = {"candidate_words", "profile_vector", "download"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,11 @@ def export(candidate: Candidate, *, now: datetime) -> Export:
 
 
 def exported_tables() -> list[Table]:
-    return [table for table in reversed(owned_tables()) if table.name not in _LEFT_OUT]
+    return [
+        table
+        for table in reversed(owned_tables())
+        if table.name not in _LEFT_OUT and Personal.CANDIDATE in COLUMNS[table.name].values()
+    ]
 
 
 def _rows(table: Table, candidate_id: int) -> Iterator[dict[str, Any]]:
@@ -168,9 +173,3 @@ def fetch(candidate: Candidate, public_id: str, *, now: datetime) -> bytes | Non
     content: bytes | None = db.session.scalar(select(Download.content).where(Download.id == taken))
     db.session.execute(update(Download).where(Download.id == taken).values(content=b""))
     return content
-
-
-def unreachable_tables() -> set[str]:
-    """Tables with a candidate's columns to which no key leads: there must be none."""
-    personal = {name for name, columns in COLUMNS.items() if Personal.CANDIDATE in columns.values()}
-    return personal - {table.name for table in owned_tables()} & set(Base.metadata.tables)

@@ -3,20 +3,36 @@
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import Select, delete, select, update
 
 from crm.extensions import db
 from crm.mail.transports import connect
-from models import Candidate, ImportBatch, Message
+from models import Attempt, Candidate, ImportBatch, Match, Message
 
 
 def remove_files(candidate: Candidate) -> None:
     """Safe to repeat; a file that is gone already is no error."""
     transport = connect(current_app.config["CRM_MAIL_URL"]) if current_app.config["CRM_MAIL_URL"] else None
-    for public_id in db.session.scalars(select(Message.public_id).where(Message.candidate_id == candidate.id)):
-        if transport:
+    to_staff = db.session.scalars(_told_staff(candidate)).all()
+    to_them = db.session.scalars(select(Message.public_id).where(Message.candidate_id == candidate.id)).all()
+    if transport:
+        for public_id in [*to_them, *(message.public_id for message in to_staff)]:
             transport.forget(public_id)
+    for message in to_staff:
+        db.session.execute(delete(Attempt).where(Attempt.message_id == message.id))
+        db.session.delete(message)
+    db.session.flush()
     _remove_reports(candidate)
+
+
+def _told_staff(candidate: Candidate) -> Select[Message]:
+    """Alerts and replies that name this person to a colleague. What they led to stands in the product itself."""
+    theirs = select(Match.vacancy_id).where(Match.candidate_id == candidate.id)
+    return select(Message).where(
+        Message.user_id.is_not(None),
+        Message.vacancy_id.in_(theirs),
+        Message.text.contains(candidate.short_name or candidate.name, autoescape=True),
+    )
 
 
 def _remove_reports(candidate: Candidate) -> None:

@@ -18,8 +18,6 @@ from flask import current_app
 from crm.keys import keyed_hash
 from models import ErasureCause
 
-MARK = "suppression"
-
 
 class LedgerDamaged(Exception):
     """A line of the ledger file does not follow the one before it."""
@@ -43,14 +41,6 @@ class Line:
 
 def path() -> Path:
     return Path(current_app.config["CRM_ERASURE_LEDGER"])
-
-
-def email_mark(email: str) -> str:
-    return keyed_hash(MARK, email)
-
-
-def external_mark(external_id: str) -> str:
-    return keyed_hash(MARK, f"external:{external_id}")
 
 
 def lines() -> list[Line]:

@@ -22,7 +22,7 @@ def test_an_administrator_changes_the_organisation_and_the_names_of_the_settings
     page = browser.get("/settings").submit("Save the settings", name="Kadewerk Groep", matching=False, country="BE")
 
     assert "The settings are changed" in page.text
-    assert "no figure published by the GBA" in page.text
+    assert "The GBA names no figure" in page.text
     assert (organisation.name, organisation.matching, organisation.country) == ("Kadewerk Groep", False, "BE")
     event = db.session.scalars(db.select(AuditEvent)).one()
     assert event.action == "organisation.changed"

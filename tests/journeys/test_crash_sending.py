@@ -37,6 +37,9 @@ def database(installation):
         db.engine.dispose()
 
 
+CLASSES = (MessageClass.PROCESS, MessageClass.RIGHTS, MessageClass.INVITATION)
+
+
 def queue_mails() -> None:
     """Every class in turn, so that what may be repeated and what may not are both among them."""
     make_organisation()
@@ -47,7 +50,7 @@ def queue_mails() -> None:
             Message(
                 dedupe_key=f"crash:{number}",
                 name="rejection",
-                message_class=list(MessageClass)[number % 3],
+                message_class=CLASSES[number % len(CLASSES)],
                 candidate=person,
                 sender_name="Sanne",
                 language=Language.DUTCH,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from crm.applications.importing.rows import ApplicantRow
 from crm.extensions import db
-from crm.keys import keyed_hash
+from crm.mail.suppressions import email_mark, external_mark
 from models import Candidate, Suppression, Tag, Vacancy
 from models.words import fold
 
@@ -33,9 +33,9 @@ class Lookup:
             self._vacancies.setdefault(vacancy.folded_title, []).append(vacancy)
         tags = _among(select(Tag), Tag.folded, {fold(tag) for row in rows for tag in row.tags})
         self._tags = {tag.folded: tag for tag in tags}
-        addresses = {keyed_hash("suppression", row.email): row.email for row in rows if row.email}
-        marks = _among(select(Suppression), Suppression.email_hash, addresses)
-        self._suppressed_at = {addresses[mark.email_hash]: mark.created_at for mark in marks}
+        known = {mark for row in rows for mark in _marks(row)}
+        marks = _among(select(Suppression), Suppression.email_hash, known)
+        self._suppressed_at = {mark.email_hash: mark.created_at for mark in marks}
 
     def remember(self, candidate: Candidate) -> None:
         if candidate.email:
@@ -61,7 +61,10 @@ class Lookup:
         return self._by_name.get(_name_key(row.first_name, row.last_name, row.phone), [])
 
     def suppressed_at(self, row: ApplicantRow) -> datetime | None:
-        return self._suppressed_at.get(row.email or "")
+        """The newest mark on this address or external id."""
+        if not self._suppressed_at:
+            return None
+        return max((at for mark in _marks(row) if (at := self._suppressed_at.get(mark))), default=None)
 
     def vacancies(self, title: str) -> list[Vacancy]:
         """Of this title, however it is written; the newest last."""
@@ -81,6 +84,11 @@ class Lookup:
             db.session.add(self._tags[folded])
             db.session.flush()
         return self._tags[folded]
+
+
+def _marks(row: ApplicantRow) -> list[str]:
+    marks = [email_mark(row.email)] if row.email else []
+    return marks + ([external_mark(row.external_id)] if row.external_id else [])
 
 
 def _people(rows: Sequence[ApplicantRow]) -> list[Candidate]:

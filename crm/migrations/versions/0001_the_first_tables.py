@@ -892,6 +892,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_message_candidate_id"), ["candidate_id"], unique=False)
         batch_op.create_index("ix_message_due", ["state", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_message_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_vacancy_id"), ["vacancy_id"], unique=False)
 
     op.create_table(
         "requirement",
