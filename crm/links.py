@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask import current_app
+from sqlalchemy import update
 
 from crm.extensions import db
 from models import Candidate, Link, LinkKind, User
@@ -10,6 +11,7 @@ from models import Candidate, Link, LinkKind, User
 LONGEST = timedelta(days=400)
 AFTER_KEEPING = timedelta(days=30)
 STAFF_LIFE = timedelta(hours=1)
+CONFIRM_LIFE = timedelta(days=7)
 
 
 def public_url(path: str) -> str:
@@ -19,11 +21,11 @@ def public_url(path: str) -> str:
 
 def issue_for_candidate(kind: LinkKind, candidate: Candidate, *, now: datetime, message_id: int | None = None) -> str:
     """A new secret for this person. Older links keep working: they sit in mails people kept."""
-    expires_at = (
-        min(max(candidate.keep_until, now) + AFTER_KEEPING, now + LONGEST)
-        if kind is LinkKind.PERSONAL
-        else now + LONGEST
-    )
+    expires_at = now + LONGEST
+    if kind is LinkKind.PERSONAL:
+        expires_at = min(max(candidate.keep_until, now) + AFTER_KEEPING, expires_at)
+    if kind is LinkKind.CONFIRM:
+        expires_at = now + CONFIRM_LIFE
     link, secret = Link.issue(kind, now=now, expires_at=expires_at, candidate_id=candidate.id, message_id=message_id)
     db.session.add(link)
     return secret
@@ -39,3 +41,9 @@ def issue_for_staff(user: User, *, now: datetime) -> str:
 def opened(secret: str, kind: LinkKind, *, now: datetime) -> Link | None:
     """The live link behind a secret, or None: forged, expired, spent and foreign look alike."""
     return db.session.execute(Link.opened_by(secret, kind, now)).scalar_one_or_none()
+
+
+def end_all_of(candidate: Candidate, *, now: datetime) -> None:
+    """Every secret address of this person stops working: they asked for it, or their e-mail address changed."""
+    ours = update(Link).where(Link.candidate_id == candidate.id, Link.expires_at > now)
+    db.session.execute(ours.values(expires_at=now))

@@ -12,7 +12,9 @@ from crm.consent import jobs as consent_jobs
 from crm.invitations import routes as invitations
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
-from crm.portal import routes as portal
+from crm.portal import code_routes, file_routes, own_routes
+from crm.portal import routes as portal_routes
+from crm.portal.blueprint import bp as portal
 from crm.privacy import routes as privacy
 from crm.retention import jobs as retention_jobs
 from crm.settings import routes as settings
@@ -20,6 +22,7 @@ from crm.today import routes as today
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 
+PORTAL = (code_routes, file_routes, own_routes, portal_routes)  # imported for their pages, which they add to the portal
 JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs, retention_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
@@ -28,7 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     candidates.bp,
     imports.bp,
     invitations.bp,
-    portal.bp,
+    portal,
     privacy.bp,
     today.bp,
     vacancies.bp,

@@ -25,6 +25,7 @@ from models import (
     Candidate,
     ConsentEvent,
     ConsentKind,
+    Download,
     Finding,
     ImportBatch,
     Invitation,
@@ -43,7 +44,7 @@ from models import (
     Vacancy,
 )
 from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy
-from tests.sample_rights import make_rights
+from tests.sample_rights import make_portal, make_rights, open_door
 
 CV = "Vrachtwagenchauffeur CE met laadklep en ADR. Dagritten in de Zaanstreek, tachograaf, laden en lossen."
 
@@ -57,20 +58,25 @@ class Sample:
     application: Application
     match: Match
     invitation: Invitation
+    download: Download
     secrets: dict[LinkKind, str]
     by_role: dict[Role, User] = field(default_factory=dict)
 
     def values(self, rule: Rule) -> dict[str, Any]:
         """What stands in this address in place of its names. A new name fails here: say what it means."""
-        slice_ = rule.endpoint.split(".")[0]
+        mine = rule.endpoint.split(".")[0] == "portal"
+        person = self.invitation.candidate if mine else self.candidate
         meant = {
             "alert_id": db.session.scalars(db.select(Alert.id)).first(),
             "application_id": self.application.id,
-            "document_id": self.candidate.documents[0].id,
+            "document_id": person.documents[0].id,
             "filename": "app.js",
-            "match_id": self.match.id,
+            "match_id": self.invitation.match_id if mine else self.match.id,
             "name": db.session.scalars(db.select(Message.public_id).where(Message.state == MessageState.SENT)).first(),
-            "public_id": self.invitation.public_id if slice_ == "portal" else self.candidate.public_id,
+            "number": db.session.scalars(ConsentEvent.chain(person.public_id)).first().id,
+            "public_id": (
+                self.download if rule.endpoint == "portal.fetch" else self.invitation if mine else person
+            ).public_id,
             "secret": self.secrets[_KINDS.get(rule.endpoint, LinkKind.PERSONAL)],
             "user_id": self.everything.id,
             "vacancy_id": self.vacancy.id,
@@ -80,6 +86,8 @@ class Sample:
 
 _KINDS = {
     "accounts.set_password": LinkKind.STAFF,
+    "portal.confirm": LinkKind.CONFIRM,
+    "portal.confirmation": LinkKind.CONFIRM,
     "portal.unsubscribe": LinkKind.UNSUBSCRIBE,
     "portal.unsubscribed": LinkKind.UNSUBSCRIBE,
 }
@@ -118,6 +126,8 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         ImportBatch(fingerprint="f", file_sha256="s", filename="oud.csv", started_at=NOW, finished_at=NOW, rows=3)
     )
     make_rights(waiting.candidate, everything)
+    make_portal(waiting.candidate, everything)
+    download = open_door(invited.candidate)
     _letters_about_time(language)
     secrets = {
         LinkKind.PERSONAL: issue_for_candidate(LinkKind.PERSONAL, invited.candidate, now=NOW),
@@ -136,6 +146,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         application=application,
         match=waiting,
         invitation=invitation,
+        download=download,
         secrets=secrets,
         by_role={role: make_user(roles=[role.value], language=language) for role in Role},
     )

@@ -2,7 +2,13 @@
 
 from datetime import timedelta
 
+from crm import codes
+from crm.consent.ledger import Capture
 from crm.extensions import db
+from crm.portal import rights
+from crm.portal.door import cookie_name
+from crm.privacy import exporting
+from crm.requests import services as requests
 from models import (
     AccessCode,
     AccessRecord,
@@ -28,6 +34,7 @@ from models import (
     Wishes,
 )
 from tests.factories import NOW
+from tests.pages import Browser
 
 DAY = timedelta(days=1)
 
@@ -80,3 +87,31 @@ def make_rights(candidate: Candidate, by: User) -> None:
             Wishes(**mine, work="planner", regions="Zaanstreek", hours="24 tot 32", changed_at=NOW),
         ]
     )
+
+
+SESSION = "the browser of the visitor"
+
+
+def make_portal(candidate: Candidate, by: User) -> None:
+    """A code, a changed address and an answered request: what a person does on their page, with the mails of it."""
+    rights.send_code(candidate, session=SESSION, network="192.0.2.0/24", now=NOW)
+    asked = requests.ask_correction(candidate, {"place": "Haarlem"}, now=NOW)
+    assert asked
+    requests.accept(asked, by=by, answer="Zo staat het er nu.", now=NOW)
+    rights.ask_address_change(candidate, "nieuw.adres@example.org", now=NOW)
+    capture = Capture(channel="personal_link", actor="subject", language=candidate.language, details={})
+    rights.confirm_address(candidate, "nieuw.adres@example.org", capture=capture, now=NOW)
+
+
+def open_door(candidate: Candidate) -> Download:
+    """Their code was given in the browser that `inside` makes; a download waits there."""
+    code = codes.prepare(candidate, session=SESSION, now=NOW)
+    code.spent_at, code.open_until = NOW, NOW + codes.OPEN_FOR
+    return exporting.make_download(candidate, now=NOW)
+
+
+def inside(browser: Browser) -> Browser:
+    """The browser in which the code of `open_door` was given."""
+    with browser.app.test_request_context():
+        browser.client.set_cookie(cookie_name(), SESSION)
+    return browser

@@ -272,8 +272,13 @@ def _follow(candidate: Candidate, organisation: Organisation, *, now: datetime) 
     if may(candidate, Purpose.MATCH_VACANCIES, now).allowed:
         wake("match")
     else:
-        db.session.execute(delete(ProfileVector).where(ProfileVector.candidate_id == candidate.id))
-        db.session.execute(delete(Match).where(Match.candidate_id == candidate.id, Match.decision.is_(None)))
+        stop_comparing(candidate)
     for mail_class in MessageClass:
         if mail_class.purpose and not may(candidate, mail_class.purpose, now).allowed:
             db.session.execute(Message.cancel_queued(candidate.id, [mail_class], "no_permission"))
+
+
+def stop_comparing(candidate: Candidate) -> None:
+    """No vector, and no match that nobody decided about: out of every list at once."""
+    db.session.execute(delete(ProfileVector).where(ProfileVector.candidate_id == candidate.id))
+    db.session.execute(delete(Match).where(Match.candidate_id == candidate.id, Match.decision.is_(None)))

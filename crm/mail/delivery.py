@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import select
 
+from crm import codes
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.links import issue_for_candidate, issue_for_staff, public_url
 from crm.logs import log
 from crm.mail.mime import build
 from crm.mail.quiet import next_opening
-from crm.mail.rendering import STAFF_LINK, Rendered
+from crm.mail.rendering import CONFIRM_LINK, PERSONAL_LINK, STAFF_LINK, UNSUBSCRIBE_LINK, Rendered
 from crm.mail.suppressions import is_suppressed
 from crm.mail.transports import PermanentFailure, TemporaryFailure, Transport, connect
 from models import Attempt, LinkKind, Message, MessageState, Organisation, Purpose, Vacancy, may
@@ -86,31 +87,40 @@ def reason_not_to_send(message: Message, *, now: datetime) -> str | None:
     return None
 
 
-def _secret_addresses(message: Message, *, now: datetime) -> dict[str, str]:
-    """New links for this one mail; the stored bodies hold only the markers of where they come."""
-    links = {"personal": "", "unsubscribe": "", "staff": ""}
+def _secrets(message: Message, *, now: datetime) -> dict[str, str]:
+    """New links for this one mail, by mark; the stored bodies hold only the marks of where they come."""
+    secrets = {}
     if message.candidate:
-        secret = issue_for_candidate(LinkKind.PERSONAL, message.candidate, now=now, message_id=message.id)
-        links["personal"] = public_url(f"/p/{secret}")
-    if message.candidate and message.message_class.purpose:
-        secret = issue_for_candidate(LinkKind.UNSUBSCRIBE, message.candidate, now=now, message_id=message.id)
-        links["unsubscribe"] = public_url(f"/u/{secret}")
+        kinds = {PERSONAL_LINK: (LinkKind.PERSONAL, "/p"), CONFIRM_LINK: (LinkKind.CONFIRM, "/confirm")}
+        if message.message_class.purpose:
+            kinds[UNSUBSCRIBE_LINK] = (LinkKind.UNSUBSCRIBE, "/u")
+        for mark, (kind, path) in kinds.items():
+            if mark in message.text:
+                secret = issue_for_candidate(kind, message.candidate, now=now, message_id=message.id)
+                secrets[mark] = public_url(f"{path}/{secret}")
+        if codes.MARK in message.text:
+            secrets[codes.MARK] = codes.issue(message.candidate.id, now=now)
     if message.user and STAFF_LINK in message.text:
-        links["staff"] = public_url(f"/password/{issue_for_staff(message.user, now=now)}")
-    return links
+        secrets[STAFF_LINK] = public_url(f"/password/{issue_for_staff(message.user, now=now)}")
+    return secrets
 
 
 def _send(message: Message, transport: Transport, *, organisation: Organisation, now: datetime) -> None:
-    links = _secret_addresses(message, now=now)
+    secrets = _secrets(message, now=now)
     attempt = Attempt(message_id=message.id, started_at=now)
     db.session.add(attempt)
     message.tries += 1
     stored = Rendered(message.sender_name, message.subject, message.text, message.html)
-    body = stored.with_links(**links)
+    body = stored.with_secrets(secrets)
     public = current_app.config["CRM_PUBLIC_URL"]
     try:
         mime = build(
-            message, body, organisation=organisation, public_url=public, unsubscribe=links["unsubscribe"], now=now
+            message,
+            body,
+            organisation=organisation,
+            public_url=public,
+            unsubscribe=secrets.get(UNSUBSCRIBE_LINK, ""),
+            now=now,
         )
     except ValueError:
         message.finish(MessageState.FAILED, reason="bad_address")

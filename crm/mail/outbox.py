@@ -21,13 +21,17 @@ def queue(
     due_at: datetime | None = None,
     sender: User | None = None,
     vacancy: Vacancy | None = None,
+    to_email: str | None = None,
     **context: Any,
 ) -> Message | None:
     """Queue the mail `templates/email/<name>/` for one person; None without an address, or when this key was used.
 
-    `sender` is the colleague in whose name it goes and who gets the answers.
+    `sender` is the colleague in whose name it goes and who gets the answers; `to_email` another address of the
+    candidate than the present one.
     """
-    if not recipient.email or db.session.scalar(select(Message.id).where(Message.dedupe_key == dedupe_key)):
+    if not (to_email or recipient.email) or db.session.scalar(
+        select(Message.id).where(Message.dedupe_key == dedupe_key)
+    ):
         return None
     rendered = render(name, recipient, sender=sender, vacancy=vacancy, **context)
     message = Message(
@@ -37,6 +41,7 @@ def queue(
         candidate=recipient if isinstance(recipient, Candidate) else None,
         user=recipient if isinstance(recipient, User) else None,
         vacancy_id=vacancy.id if vacancy else None,
+        to_email=to_email,
         sender_name=rendered.sender_name,
         reply_to=sender.email if sender else None,
         language=recipient.language,

@@ -11,6 +11,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from markupsafe import Markup
 
+from crm import codes
 from crm.extensions import db
 from crm.links import public_url
 from models import Candidate, Organisation, User
@@ -18,6 +19,7 @@ from models import Candidate, Organisation, User
 PERSONAL_LINK = "https://personal.link.invalid"
 UNSUBSCRIBE_LINK = "https://unsubscribe.link.invalid"
 STAFF_LINK = "https://staff.link.invalid"
+CONFIRM_LINK = "https://confirm.link.invalid"
 _MARKER = re.compile(r"https://\w+\.link\.invalid\S*")
 
 
@@ -30,10 +32,13 @@ class Rendered:
     text: str
     html: str
 
-    def with_links(self, *, personal: str, unsubscribe: str, staff: str) -> "Rendered":
+    def with_secrets(self, secrets: dict[str, str]) -> "Rendered":
+        """`secrets` by the mark that stands in the stored bodies."""
+
         def fill(body: str) -> str:
-            filled = body.replace(PERSONAL_LINK, personal).replace(UNSUBSCRIBE_LINK, unsubscribe)
-            return filled.replace(STAFF_LINK, staff)
+            for mark, secret in secrets.items():
+                body = body.replace(mark, secret)
+            return body
 
         return Rendered(self.sender_name, self.subject, fill(self.text), fill(self.html))
 
@@ -55,6 +60,8 @@ def render(name: str, recipient: Candidate | User, *, sender: User | None = None
         "personal_link": PERSONAL_LINK,
         "unsubscribe_link": UNSUBSCRIBE_LINK,
         "staff_link": STAFF_LINK,
+        "confirm_link": CONFIRM_LINK,
+        "access_code": codes.MARK,
         "public_url": public_url,
         "language": recipient.language.value,
     }

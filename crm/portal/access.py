@@ -24,11 +24,11 @@ def enter(secret: str, *, now: datetime, kind: LinkKind = LinkKind.PERSONAL) -> 
     return link, link.candidate
 
 
-def enter_form(secret: str, *, now: datetime) -> tuple[Link, Candidate]:
+def enter_form(secret: str, *, now: datetime, kind: LinkKind = LinkKind.PERSONAL) -> tuple[Link, Candidate]:
     """A posted form is authorised by the secret in its body, which must be the one of its address."""
     if request.form.get("link") != secret:
         abort(make_response(render_template("portal/gone.html"), 404))
-    return enter(secret, now=now)
+    return enter(secret, now=now, kind=kind)
 
 
 def capture(link: Link, *, form: str) -> Capture:

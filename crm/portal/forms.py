@@ -2,11 +2,22 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, RadioField, TextAreaField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    RadioField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+    URLField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
-from models import Reply
+from models import Candidate, Reply
 
 
 class PublicForm(FlaskForm):
@@ -36,3 +47,63 @@ class MyDataForm(PublicForm):
         _l("Your e-mail address"),
         validators=[DataRequired(_l("Fill in your e-mail address.")), Email(_l("This is not an e-mail address yet."))],
     )
+
+
+class CodeForm(PublicForm):
+    code = StringField(_l("The code from the mail"), [DataRequired(_l("Fill in the eight digits.")), Length(max=20)])
+
+
+class WishesForm(PublicForm):
+    work = StringField(_l("What kind of work?"), [Length(max=200)], description=_l("For example: planner, driver"))
+    regions = StringField(_l("Where?"), [Length(max=200)], description=_l("For example: Zaanstreek, Amsterdam"))
+    hours = StringField(_l("How many hours a week?"), [Length(max=60)], description=_l("For example: 24 to 32"))
+    available_on = DateField(_l("From when?"), [Optional()])
+
+    def values(self) -> dict[str, object]:
+        words = {name: " ".join((self[name].data or "").split()) for name in ("work", "regions", "hours")}
+        return words | {"available_on": self.available_on.data}
+
+
+class PauseForm(PublicForm):
+    until = DateField(_l("Until which day?"), [DataRequired(_l("Choose a day."))])
+    end = SubmitField(_l("End the pause now"))
+
+
+class CorrectionForm(PublicForm):
+    first_name = StringField(_l("First name"), [Length(max=100)])
+    last_name = StringField(_l("Last name"), [DataRequired(_l("Fill in your last name.")), Length(max=100)])
+    phone = StringField(_l("Phone number"), [Length(max=40)])
+    place = StringField(_l("Place"), [Length(max=100)])
+    headline = StringField(_l("What you do, in a few words"), [Length(max=200)])
+    linkedin = URLField(_l("LinkedIn address"), [Length(max=300)])
+    language = SelectField(
+        _l("Language we write in"), choices=[SelectChoice("nl", "Nederlands"), SelectChoice("en", "English")]
+    )
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> "CorrectionForm":
+        form = cls(None, obj=candidate)
+        form.language.data = candidate.language.value
+        return form
+
+    def values(self) -> dict[str, str]:
+        return {field.name: str(field.data or "") for field in self}
+
+
+class AddressForm(PublicForm):
+    email = EmailField(
+        _l("Your new e-mail address"),
+        validators=[DataRequired(_l("Fill in your e-mail address.")), Email(_l("This is not an e-mail address yet."))],
+    )
+
+
+class UploadForm(PublicForm):
+    file = FileField(_l("Your CV"), [FileRequired(_l("Choose a file first."))])
+
+
+class ExplanationForm(PublicForm):
+    question = TextAreaField(_l("What do you want to know?"), [Length(max=1000)])
+
+
+class EraseForm(PublicForm):
+    forget_mark = BooleanField(_l("Also forget that I was ever here"))

@@ -1,15 +1,18 @@
 """What stands on the personal page: what we have, what the person decides, and until when."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 
-from crm.consent.notices import ASKED, notice_text
+from crm.consent.ledger import last_number
+from crm.consent.notices import ASKED, asked, notice_text
 from crm.extensions import db
 from crm.formats import month_words
-from models import Candidate, Language, Organisation, Outcome, Purpose
+from models import Candidate, Language, Organisation, Outcome, Purpose, Wishes
+
+RENEW_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def choices(
         ticked = {purpose for purpose in ASKED if given_until(candidate, purpose, now)}
     return [
         Choice(purpose, text.label, text.explanation, text.sha256, purpose in ticked, error if index == 0 else None)
-        for index, purpose in enumerate(ASKED)
+        for index, purpose in enumerate(asked())
         for text in [notice_text(purpose, language, organisation)]
     ]
 
@@ -58,6 +61,9 @@ def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any
     return {
         "candidate": candidate,
         "choices": choices(candidate, organisation, language, now=now, **form),
+        "seen": last_number(candidate),
+        "ends_soon": _ends_soon(candidate, now),
+        "wishes": db.session.get(Wishes, candidate.id),
         "until": given_until(candidate, Purpose.KEEP_PROFILE, now),
         "proposed_until": preset.permission_ends(candidate.procedure_closed_at, now),
         "state": candidate.state(now, preset),
@@ -66,6 +72,11 @@ def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any
         "invitations": [invitation for invitation in candidate.invitations if invitation.vacancy.is_open],
         "masked_email": masked(candidate.email),
     }
+
+
+def _ends_soon(candidate: Candidate, now: datetime) -> bool:
+    until = given_until(candidate, Purpose.KEEP_PROFILE, now)
+    return until is not None and until <= now + RENEW_WITHIN
 
 
 def kept(candidate: Candidate) -> list[str]:

@@ -1,9 +1,6 @@
 """The personal page. GET shows, POST acts; what authorises is the secret, and nothing else is asked."""
 
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
-
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,11 +12,11 @@ from crm.extensions import db
 from crm.invitations import services as invitations
 from crm.portal import services
 from crm.portal.access import capture, enter, enter_form, network
+from crm.portal.blueprint import bp
+from crm.portal.days import day_begins
 from crm.portal.forms import AnswerForm, MyDataForm
 from crm.portal.page import page
-from models import Candidate, Invitation, Language, LinkKind, Organisation, Purpose, Reply
-
-bp = Blueprint("portal", __name__)
+from models import Candidate, Invitation, Language, LinkKind, Purpose, Reply
 
 
 @bp.get("/p/<secret>")
@@ -36,8 +33,14 @@ def choose(secret: str) -> Response | tuple[str, int]:
     link, candidate = enter_form(secret, now=now)
     ticked = {purpose for purpose in ASKED if request.form.get(purpose.value)}
     shown = {purpose: request.form.get(f"shown_{purpose.value}", "") for purpose in ASKED}
+    seen = request.form.get("seen", 0, type=int)
     try:
-        events = consent.choose(candidate, ticked, capture=capture(link, form="choices"), shown=shown, now=now)
+        if request.form.get("renew"):
+            events = consent.renew(candidate, capture=capture(link, form="renewal"), shown=shown, now=now, seen=seen)
+        else:
+            events = consent.choose(
+                candidate, ticked, capture=capture(link, form="choices"), shown=shown, now=now, seen=seen
+            )
     except consent.NeedsProfile:
         return _again(
             secret, candidate, ticked, _("To compare or to mail you, we must keep your profile. Turn this on as well.")
@@ -45,6 +48,13 @@ def choose(secret: str) -> Response | tuple[str, int]:
     except consent.NoticeChanged:
         return _again(
             secret, candidate, ticked, _("We changed these words while you were reading. Please read them again.")
+        )
+    except consent.WithdrawnMeanwhile:
+        return _again(
+            secret,
+            candidate,
+            ticked,
+            _("You withdrew after you opened this page. If you want this after all, save it now."),
         )
     services.send_receipt(candidate, events, now=now)
     db.session.commit()
@@ -94,11 +104,11 @@ def answer(secret: str, public_id: str) -> Response | tuple[str, int]:
     link, candidate = enter_form(secret, now=now)
     chosen = _invitation(candidate, public_id)
     form = AnswerForm()
-    if form.until.data and _day_begins(form.until.data) <= now:
+    if form.until.data and day_begins(form.until.data) <= now:
         form.until.errors = [_("Choose a day that is still to come.")]
     elif form.validate():
         reply = Reply(form.answer.data)
-        until = _day_begins(form.until.data) if form.until.data and reply is Reply.NOT_NOW else None
+        until = day_begins(form.until.data) if form.until.data and reply is Reply.NOT_NOW else None
         note, how = form.note.data or "", capture(link, form="answer")
         events = invitations.answer(chosen, reply=reply, note=note, until=until, now=now, capture=how)
         services.send_receipt(candidate, events, now=now)
@@ -123,11 +133,6 @@ def _invitation(candidate: Candidate, public_id: str) -> Invitation:
     return found[0] if found else db.first_or_404(db.select(Invitation).where(db.false()))
 
 
-def _day_begins(day: datetime) -> datetime:
-    zone = ZoneInfo(db.session.scalars(Organisation.current()).one().time_zone)
-    return datetime.combine(day, time(0), tzinfo=zone).astimezone(UTC)
-
-
 @bp.get("/u/<secret>")
 @public
 def unsubscribe(secret: str) -> str:
@@ -141,7 +146,8 @@ def unsubscribed(secret: str) -> str:
     """One click (RFC 8058): a mail provider posts here without cookies, so the secret of the address is enough."""
     now = utcnow()
     link, candidate = enter(secret, now=now, kind=LinkKind.UNSUBSCRIBE)
-    events = consent.withdraw(candidate, [Purpose.EMAIL_VACANCIES], capture=capture(link, form="unsubscribe"), now=now)
+    mails = [Purpose.EMAIL_VACANCIES, Purpose.SURVEY]
+    events = consent.withdraw(candidate, mails, capture=capture(link, form="unsubscribe"), now=now)
     services.send_receipt(candidate, events, now=now)
     db.session.commit()
     return render_template("portal/unsubscribed.html", candidate=candidate)

@@ -5,13 +5,14 @@ import pytest
 from models import Language, Role
 from tests.pages import Browser, Page
 from tests.sample import addresses, make_sample
+from tests.sample_rights import inside
 
 
 @pytest.mark.parametrize("language", list(Language), ids=lambda language: language.value)
 @pytest.mark.parametrize("who", [*Role, None], ids=lambda role: role.value if role else "nobody")
 def test_every_page_is_whole(app, organisation, clock, who, language):
     sample = make_sample(organisation, language)
-    visitor = Browser(app)
+    visitor = inside(Browser(app))
     if who:
         visitor.sign_in(sample.by_role[who])
 

@@ -9,6 +9,7 @@ from crm.extensions import db
 from models import Base, Language
 from tests.pages import Browser
 from tests.sample import addresses, make_sample
+from tests.sample_rights import inside
 
 
 def digest() -> dict[str, str]:
@@ -26,7 +27,7 @@ def digest() -> dict[str, str]:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_looking_at_any_address_changes_no_table(app, organisation, clock, method, who):
     sample = make_sample(organisation, Language.ENGLISH)
-    visitor = Browser(app)
+    visitor = inside(Browser(app))
     if who != "a stranger":
         visitor.sign_in(sample.everything)
     before = digest()

@@ -111,7 +111,7 @@ def test_a_legal_hold_goes_before_their_request_and_is_told(organisation):
 
     ask(candidate)
 
-    assert "claim" in db.session.scalars(sa.select(Message)).one().text
+    assert "juridische kwestie" in db.session.scalars(sa.select(Message)).one().text
     assert sweep(NOW + DAY) == ["held"]
 
 

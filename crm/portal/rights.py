@@ -1,0 +1,149 @@
+"""What a person does about their own record, once the door is open."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from werkzeug.datastructures import FileStorage
+
+from crm import codes, links, mail, throttle
+from crm.candidates.documents import ReadResult, read_document
+from crm.candidates.language import language_of
+from crm.consent import services as consent
+from crm.consent.ledger import Capture, lock
+from crm.extensions import db
+from crm.queue import wake
+from models import AccessCode, AddressChange, Candidate, Document, MessageClass, Wishes
+
+MOST_CODES, MOST_CODES_PER_NETWORK = 5, 20
+MOST_DOCUMENTS = 20
+HOUR = timedelta(hours=1)
+
+
+class TooMany(Exception):
+    """More requests in an hour than anybody makes by hand."""
+
+
+class AddressTaken(Exception):
+    """Another record has this address; whose is not told."""
+
+
+def send_code(candidate: Candidate, *, session: str, network: str, now: datetime) -> AccessCode:
+    """Mail a code for this browser. Raises TooMany."""
+    per_person = throttle.count("code", candidate.public_id, now=now, window=HOUR)
+    if (
+        throttle.count("code_network", network, now=now, window=HOUR) > MOST_CODES_PER_NETWORK
+        or per_person > MOST_CODES
+    ):
+        raise TooMany
+    code = codes.prepare(candidate, session=session, now=now)
+    mail.queue(
+        "access_code", candidate, message_class=MessageClass.RIGHTS, dedupe_key=f"access_code:{code.id}", now=now
+    )
+    return code
+
+
+def wish(candidate: Candidate, *, now: datetime, **values: object) -> None:
+    """What they want next, in their own words."""
+    wishes = db.session.get(Wishes, candidate.id) or Wishes(candidate_id=candidate.id)
+    for name, value in values.items():
+        setattr(wishes, name, value)
+    wishes.changed_at = now
+    db.session.add(wishes)
+
+
+def add_cv(candidate: Candidate, upload: FileStorage, *, now: datetime) -> ReadResult:
+    """Read and keep a new CV. What we never take as a CV is not kept; the result says why."""
+    filename = (upload.filename or "cv").replace("\\", "/").rsplit("/", 1)[-1]
+    filename = "".join(each for each in filename if each.isprintable())[-120:] or "cv"
+    content = upload.read()
+    result = read_document(content, filename)
+    if not result.may_be_kept or result.reason:
+        return result
+    lock(candidate)
+    candidate.documents.append(
+        Document(
+            filename=filename,
+            content_type=result.content_type,
+            size=len(content),
+            sha256=_sha256(content),
+            content=content,
+            text=result.text,
+            language=language_of(result.text),
+            state=result.state,
+            created_at=now,
+        )
+    )
+    candidate.profile_changed_at = now
+    candidate.refresh_search()
+    wake("match")
+    return result
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def ask_address_change(candidate: Candidate, email: str, *, now: datetime) -> None:
+    """Mail the new address; it counts when somebody confirms there within a week. Says nothing about other records."""
+    change = AddressChange(candidate_id=candidate.id, email=email, asked_at=now, expires_at=now + links.CONFIRM_LIFE)
+    db.session.add(change)
+    db.session.flush()
+    mail.queue(
+        "confirm_address",
+        candidate,
+        message_class=MessageClass.RIGHTS,
+        dedupe_key=f"confirm_address:{change.id}",
+        now=now,
+        to_email=email,
+    )
+
+
+def confirm_address(candidate: Candidate, mailed_to: str | None, *, capture: Capture, now: datetime) -> bool:
+    """The link in the mail to this address was used: from now on we write there, and every older link is dead.
+
+    False when no change to this very address waits. Raises AddressTaken.
+    """
+    lock(candidate)
+    newest = (
+        db.select(AddressChange)
+        .where(
+            AddressChange.candidate_id == candidate.id,
+            AddressChange.email == mailed_to,
+            AddressChange.confirmed_at.is_(None),
+            AddressChange.expires_at > now,
+        )
+        .order_by(AddressChange.id.desc())
+        .limit(1)
+    )
+    change = db.session.scalars(newest).one_or_none()
+    consent.confirm(candidate, capture=capture, now=now)
+    if change is None:
+        return False
+    other = db.session.scalar(db.select(Candidate.id).where(Candidate.email == change.email))
+    if other not in (None, candidate.id):
+        raise AddressTaken
+    former, candidate.email = candidate.email, change.email
+    change.confirmed_at = now
+    candidate.refresh_search()
+    links.end_all_of(candidate, now=now)
+    if former:
+        mail.queue(
+            "address_changed",
+            candidate,
+            message_class=MessageClass.RIGHTS,
+            dedupe_key=f"address_changed:{change.id}",
+            now=now,
+            to_email=former,
+        )
+    send_fresh_link(candidate, now=now)
+    return True
+
+
+def send_fresh_link(candidate: Candidate, *, now: datetime) -> None:
+    mail.queue(
+        "my_data",
+        candidate,
+        message_class=MessageClass.RIGHTS,
+        dedupe_key=f"my_data:c{candidate.id}:{now.isoformat()}",
+        now=now,
+    )
