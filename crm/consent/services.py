@@ -65,7 +65,7 @@ def choose(
     if any(shown.get(text.purpose) != text.sha256 for text in words):
         raise NoticeChanged
     lock(candidate)
-    if chosen and seen is not None and withdrew_after(candidate, seen):
+    if chosen and (candidate.erase_requested_at or (seen is not None and withdrew_after(candidate, seen))):
         raise WithdrawnMeanwhile
     ends = candidate.preset(organisation).permission_ends(candidate.procedure_closed_at, now)
     events = []

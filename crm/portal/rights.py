@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 
 from crm import codes, links, mail, throttle
@@ -16,6 +17,7 @@ from models import AccessCode, AddressChange, Candidate, Document, MessageClass,
 
 MOST_CODES, MOST_CODES_PER_NETWORK = 5, 20
 MOST_DOCUMENTS = 20
+TOO_MANY = _l("We have 20 CVs of you already. Write to us, and we take the older ones away.")
 HOUR = timedelta(hours=1)
 
 
@@ -53,6 +55,8 @@ def wish(candidate: Candidate, *, now: datetime, **values: object) -> None:
 
 def add_cv(candidate: Candidate, upload: FileStorage, *, now: datetime) -> ReadResult:
     """Read and keep a new CV. What we never take as a CV is not kept; the result says why."""
+    if len(candidate.documents) >= MOST_DOCUMENTS:
+        return ReadResult(reason=TOO_MANY)
     filename = (upload.filename or "cv").replace("\\", "/").rsplit("/", 1)[-1]
     filename = "".join(each for each in filename if each.isprintable())[-120:] or "cv"
     content = upload.read()
