@@ -17,6 +17,7 @@ from crm.portal import routes as portal_routes
 from crm.portal.blueprint import bp as portal
 from crm.privacy import routes as privacy
 from crm.retention import jobs as retention_jobs
+from crm.retention import routes as retention
 from crm.settings import routes as settings
 from crm.today import routes as today
 from crm.vacancies import jobs as vacancy_jobs
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     invitations.bp,
     portal,
     privacy.bp,
+    retention.bp,
     today.bp,
     vacancies.bp,
 )

@@ -30,6 +30,7 @@ from models import (
     ImportBatch,
     Invitation,
     Language,
+    LegalHold,
     LinkKind,
     Match,
     MatchRun,
@@ -44,7 +45,7 @@ from models import (
     Vacancy,
 )
 from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy
-from tests.sample_rights import make_portal, make_rights, open_door
+from tests.sample_rights import make_hold, make_portal, make_rights, open_door
 
 CV = "Vrachtwagenchauffeur CE met laadklep en ADR. Dagritten in de Zaanstreek, tachograaf, laden en lossen."
 
@@ -69,8 +70,10 @@ class Sample:
         meant = {
             "alert_id": db.session.scalars(db.select(Alert.id)).first(),
             "application_id": self.application.id,
+            "day": "2027-11-13",
             "document_id": person.documents[0].id,
             "filename": "app.js",
+            "hold_id": db.session.scalars(db.select(LegalHold.id).where(LegalHold.ended_at.is_(None))).first(),
             "match_id": self.invitation.match_id if mine else self.match.id,
             "name": db.session.scalars(db.select(Message.public_id).where(Message.state == MessageState.SENT)).first(),
             "number": db.session.scalars(ConsentEvent.chain(person.public_id)).first().id,
@@ -127,6 +130,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     )
     make_rights(waiting.candidate, everything)
     make_portal(waiting.candidate, everything)
+    make_hold(everything)
     download = open_door(invited.candidate)
     _letters_about_time(language)
     secrets = {

@@ -7,7 +7,7 @@ from crm.consent.ledger import Capture
 from crm.extensions import db
 from crm.portal import rights
 from crm.portal.door import cookie_name
-from crm.privacy import exporting
+from crm.privacy import exporting, holds
 from crm.requests import services as requests
 from models import (
     AccessCode,
@@ -33,7 +33,7 @@ from models import (
     User,
     Wishes,
 )
-from tests.factories import NOW
+from tests.factories import NOW, make_candidate
 from tests.pages import Browser
 
 DAY = timedelta(days=1)
@@ -101,6 +101,12 @@ def make_portal(candidate: Candidate, by: User) -> None:
     rights.ask_address_change(candidate, "nieuw.adres@example.org", now=NOW)
     capture = Capture(channel="personal_link", actor="subject", language=candidate.language, details={})
     rights.confirm_address(candidate, "nieuw.adres@example.org", capture=capture, now=NOW)
+
+
+def make_hold(by: User) -> None:
+    """Somebody whose file may not go yet,."""
+    held = make_candidate()
+    holds.open_hold(held, reason="Klacht", owner=by, review_on=NOW.date() + DAY, by=by, now=NOW)
 
 
 def open_door(candidate: Candidate) -> Download:

@@ -99,6 +99,7 @@ def _page(candidate: Candidate, form: TagForm) -> str:
         mail_until=may(candidate, Purpose.EMAIL_VACANCIES, now).until,
         matches=services.open_matches(candidate, now),
         entries=timeline(candidate, now=now),
+        wishes=services.wishes_of(candidate),
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.extensions import db
-from models import Application, Candidate, Invitation, Match, Tag, Vacancy, VacancyState, Verdict
+from models import Application, Candidate, Invitation, Match, Tag, Vacancy, VacancyState, Verdict, Wishes
 from models.words import fold
 
 MOST_TAGS_PER_PERSON = 30
@@ -45,6 +45,13 @@ def open_matches(candidate: Candidate, now: datetime) -> list[Match]:
             .limit(10)
         )
     )
+
+
+def wishes_of(candidate: Candidate) -> Wishes | None:
+    """What the person says they look for; None when they said nothing."""
+    wishes = db.session.get(Wishes, candidate.id)
+    said = wishes and (wishes.work or wishes.regions or wishes.hours or wishes.available_on)
+    return wishes if said else None
 
 
 def all_tags() -> list[Tag]:

@@ -5,8 +5,6 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel import Locale
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -14,6 +12,7 @@ from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length
 
+from crm.countries import countries
 from models import Language, Role
 
 LANGUAGES = [SelectChoice(Language.DUTCH.value, "Nederlands"), SelectChoice(Language.ENGLISH.value, "English")]
@@ -22,20 +21,7 @@ THEMES = [
     SelectChoice("light", _l("Light")),
     SelectChoice("dark", _l("Dark")),
 ]
-NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 _is_email = Email(_l("This is not an e-mail address. Check it."))
-
-
-@lru_cache
-def _countries_in(language: str) -> list[SelectChoice]:
-    names = {str(code): str(name) for code, name in Locale(language).territories.items()}
-    codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES]
-    return [SelectChoice(code, names[code]) for code in sorted(codes, key=lambda code: names[code])]
-
-
-def countries() -> list[SelectChoice]:
-    """Every country, in the reader's language."""
-    return _countries_in(str(get_locale()))
 
 
 @lru_cache

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from crm.access import needs
 from crm.clock import utcnow
 from crm.extensions import db
-from crm.today import news, pool
+from crm.retention import pool
+from crm.today import news
 from crm.today.steps import next_step
 from crm.today.waiting import LIMIT_DAYS, waiting, waiting_count
 from models import Alert

@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from crm.countries import countries
 from crm.vacancies.services import Asked
 from models import Language, User, Vacancy
 
@@ -51,6 +52,11 @@ class VacancyForm(FlaskForm):
             SelectChoice("en", _l("English")),
         ],
     )
+    country = SelectField(
+        _l("Country"),
+        choices=lambda: [SelectChoice("", _l("As the organisation")), *countries()],
+        description=_l("Decides how long whoever applies is kept."),
+    )
     recruiters = SelectMultipleField(
         _l("Who gets the alert"), coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
@@ -65,6 +71,7 @@ class VacancyForm(FlaskForm):
         self.title.data, self.description.data = vacancy.title, vacancy.description
         self.place.data, self.hours.data = vacancy.place, vacancy.hours
         self.language.data = vacancy.language.value
+        self.country.data = vacancy.country or ""
         self.recruiters.data = [user.id for user in vacancy.recruiters]
         while self.requirements.entries:
             self.requirements.pop_entry()

@@ -191,6 +191,7 @@ def _fields(form: VacancyForm) -> dict[str, Any]:
         "place": (form.place.data or "").strip(),
         "hours": (form.hours.data or "").strip(),
         "language": form.chosen_language,
+        "country": form.country.data,
         "recruiters": [user for user in db.session.scalars(User.active()) if user.id in (form.recruiters.data or [])],
         "requirements": form.asked,
     }

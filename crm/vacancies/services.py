@@ -27,6 +27,7 @@ def open_vacancy(
     place: str | None = None,
     hours: str | None = None,
     language: Language | None = None,
+    country: str | None = None,
     recruiters: Iterable[User] = (),
     requirements: Iterable[tuple[str, bool]] = (),
     by: User | None = None,
@@ -35,7 +36,7 @@ def open_vacancy(
     """A new opening. The worker compares it with everyone who may be matched as soon as this is committed."""
     vacancy = Vacancy(opened_at=now, opened_by=by)
     db.session.add(vacancy)
-    _write(vacancy, title, description, place, hours, language, recruiters)
+    _write(vacancy, title, description, place, hours, language, country, recruiters)
     vacancy.requirements = [
         Requirement(position=position, text=text, must=must) for position, (text, must) in enumerate(requirements)
     ]
@@ -53,6 +54,7 @@ def change(
     place: str | None = None,
     hours: str | None = None,
     language: Language | None = None,
+    country: str | None = None,
     recruiters: Iterable[User] = (),
     requirements: Iterable[tuple[str, bool]] = (),
     by: User | None = None,
@@ -64,7 +66,7 @@ def change(
     """
     db.session.refresh(vacancy, with_for_update={"of": Vacancy})
     before = _question(vacancy)
-    _write(vacancy, title, description, place, hours, language, recruiters)
+    _write(vacancy, title, description, place, hours, language, country, recruiters)
     _ask(vacancy, [Asked(*asked) for asked in requirements], now)
     asks_something_else = _question(vacancy) != before
     if asks_something_else:
@@ -100,12 +102,14 @@ def _write(
     place: str | None,
     hours: str | None,
     language: Language | None,
+    country: str | None,
     recruiters: Iterable[User],
 ) -> None:
     vacancy.rename(" ".join(title.split()))
     vacancy.description = description.replace("\r\n", "\n").strip()
     vacancy.place, vacancy.hours = place or None, hours or None
     vacancy.language = language or language_of(f"{title}\n{description}", _usual_language())
+    vacancy.country = country or None
     vacancy.recruiters = list(recruiters)
 
 

@@ -10,7 +10,7 @@ from crm.candidates.search import Search
 from crm.consent.services import withdraw
 from crm.extensions import db
 from crm.invitations import services as invitations
-from models import Candidate, Document, Outcome, Purpose, Reply, Tag
+from models import Candidate, Document, Outcome, Purpose, Reply, Tag, Wishes
 from tests.crm.test_consent import CAPTURE
 from tests.crm.test_invitations import invited, make_match
 from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate
@@ -162,3 +162,13 @@ def test_the_timeline_tells_how_an_application_ended(browser):
     )
 
     assert "with feedback" in browser.get(f"/candidates/{application.candidate.public_id}").text
+
+
+def test_recruiters_see_what_a_person_looks_for(browser, recruiter):
+    candidate, silent = make_candidate(), make_candidate()
+    db.session.add(Wishes(candidate_id=candidate.id, work="planner", regions="Zaanstreek", hours="", changed_at=NOW))
+    db.session.add(Wishes(candidate_id=silent.id, work="", regions="", hours="", changed_at=NOW))
+    db.session.commit()
+
+    assert "planner" in browser.get(f"/candidates/{candidate.public_id}").text
+    assert "What they look for" not in browser.get(f"/candidates/{silent.public_id}").text
