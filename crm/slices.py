@@ -16,6 +16,8 @@ from crm.portal import code_routes, file_routes, own_routes
 from crm.portal import routes as portal_routes
 from crm.portal.blueprint import bp as portal
 from crm.privacy import routes as privacy
+from crm.requests import jobs as request_jobs
+from crm.requests import routes as requests
 from crm.retention import jobs as retention_jobs
 from crm.retention import routes as retention
 from crm.settings import routes as settings
@@ -24,7 +26,7 @@ from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 
 PORTAL = (code_routes, file_routes, own_routes, portal_routes)  # imported for their pages, which they add to the portal
-JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs, retention_jobs)
+JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs, retention_jobs, request_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     applications.bp,
@@ -34,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     invitations.bp,
     portal,
     privacy.bp,
+    requests.bp,
     retention.bp,
     today.bp,
     vacancies.bp,

@@ -25,7 +25,6 @@ from models import (
     Candidate,
     ConsentEvent,
     ConsentKind,
-    Download,
     Finding,
     ImportBatch,
     Invitation,
@@ -45,7 +44,7 @@ from models import (
     Vacancy,
 )
 from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy
-from tests.sample_rights import make_hold, make_portal, make_rights, open_door
+from tests.sample_rights import make_hold, make_late_request, make_portal, make_rights, open_door
 
 CV = "Vrachtwagenchauffeur CE met laadklep en ADR. Dagritten in de Zaanstreek, tachograaf, laden en lossen."
 
@@ -59,7 +58,7 @@ class Sample:
     application: Application
     match: Match
     invitation: Invitation
-    download: Download
+    named: dict[str, Any]  # what has a public id of its own, by endpoint
     secrets: dict[LinkKind, str]
     by_role: dict[Role, User] = field(default_factory=dict)
 
@@ -77,9 +76,7 @@ class Sample:
             "match_id": self.invitation.match_id if mine else self.match.id,
             "name": db.session.scalars(db.select(Message.public_id).where(Message.state == MessageState.SENT)).first(),
             "number": db.session.scalars(ConsentEvent.chain(person.public_id)).first().id,
-            "public_id": (
-                self.download if rule.endpoint == "portal.fetch" else self.invitation if mine else person
-            ).public_id,
+            "public_id": self.named.get(rule.endpoint, self.invitation if mine else person).public_id,
             "secret": self.secrets[_KINDS.get(rule.endpoint, LinkKind.PERSONAL)],
             "user_id": self.everything.id,
             "vacancy_id": self.vacancy.id,
@@ -131,6 +128,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     make_rights(waiting.candidate, everything)
     make_portal(waiting.candidate, everything)
     make_hold(everything)
+    request = make_late_request(invited)
     download = open_door(invited.candidate)
     _letters_about_time(language)
     secrets = {
@@ -150,7 +148,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         application=application,
         match=waiting,
         invitation=invitation,
-        download=download,
+        named={"portal.fetch": download, "requests.answer": request, "requests.show": request},
         secrets=secrets,
         by_role={role: make_user(roles=[role.value], language=language) for role in Role},
     )

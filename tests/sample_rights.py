@@ -8,6 +8,7 @@ from crm.extensions import db
 from crm.portal import rights
 from crm.portal.door import cookie_name
 from crm.privacy import exporting, holds
+from crm.requests import jobs as request_jobs
 from crm.requests import services as requests
 from models import (
     AccessCode,
@@ -23,6 +24,7 @@ from models import (
     Incident,
     LedgerCount,
     LegalHold,
+    Match,
     MessageClass,
     MessageTrace,
     PaperConsent,
@@ -107,6 +109,13 @@ def make_hold(by: User) -> None:
     """Somebody whose file may not go yet,."""
     held = make_candidate()
     holds.open_hold(held, reason="Klacht", owner=by, review_on=NOW.date() + DAY, by=by, now=NOW)
+
+
+def make_late_request(match: Match) -> PrivacyRequest:
+    """A question that has waited so long that the officers get a mail about it."""
+    asked = requests.ask_explanation(match.candidate, "Waarom?", match=match, now=NOW - requests.ALARM_AFTER)
+    request_jobs.alarm(now=NOW)
+    return asked
 
 
 def open_door(candidate: Candidate) -> Download:

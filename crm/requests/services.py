@@ -147,6 +147,8 @@ def _open(candidate: Candidate, kind: RequestKind, content: Mapping[str, object]
 
 
 def _close(request: PrivacyRequest, outcome: RequestOutcome, *, by: User | None, answer: str, now: datetime) -> None:
+    db.session.flush()
+    db.session.refresh(request, with_for_update={"of": PrivacyRequest})
     if request.closed_at:
         raise AlreadyClosed
     request.closed_at, request.outcome, request.closed_by, request.answer = now, outcome, by, answer.strip()
@@ -171,6 +173,16 @@ def waiting() -> Select[PrivacyRequest]:
         select(PrivacyRequest)
         .where(PrivacyRequest.closed_at.is_(None))
         .order_by(PrivacyRequest.due_at, PrivacyRequest.id)
+        .options(joinedload(PrivacyRequest.candidate))
+    )
+
+
+def closed() -> Select[PrivacyRequest]:
+    """Answered requests, the newest first."""
+    return (
+        select(PrivacyRequest)
+        .where(PrivacyRequest.closed_at.is_not(None))
+        .order_by(PrivacyRequest.closed_at.desc(), PrivacyRequest.id.desc())
         .options(joinedload(PrivacyRequest.candidate))
     )
 
