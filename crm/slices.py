@@ -9,6 +9,7 @@ from crm.applications.importing import jobs as import_jobs
 from crm.applications.importing import routes as imports
 from crm.candidates import routes as candidates
 from crm.consent import jobs as consent_jobs
+from crm.consent import routes as notices
 from crm.invitations import routes as invitations
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     candidates.bp,
     imports.bp,
     invitations.bp,
+    notices.bp,
     portal,
     privacy.bp,
     requests.bp,

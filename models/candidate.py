@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base
 from models.consent import GIVES, ConsentKind, Permission, Purpose, may
 from models.language import Language
-from models.retention import QUARANTINE_DAYS, RetentionPreset
+from models.retention import ASK_AGAIN_DAYS, QUARANTINE_DAYS, RetentionPreset
 from models.search import CandidateWords
 from models.stage import Stage
 from models.words import fold, search_text
@@ -185,6 +185,10 @@ class Candidate(Base):
         elif root and root.is_given and root.expires_at:
             self.quarantined_at = None
             self.keep_until = max(root.expires_at, preset.window_ends(self.procedure_closed_at))
+        elif root and root.kind is ConsentKind.INVALIDATED:
+            self.keep_until = max(
+                root.since + timedelta(days=ASK_AGAIN_DAYS), preset.window_ends(self.procedure_closed_at)
+            )
         elif self.quarantined_at:
             self.keep_until = self.quarantined_at + timedelta(days=QUARANTINE_DAYS)
         else:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base
 
 if TYPE_CHECKING:
+    from models.candidate import Candidate
     from models.user import User
 
 
@@ -47,3 +48,14 @@ class ImportRow(Base):
     line: Mapped[int]
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    candidate: Mapped["Candidate | None"] = relationship()
+
+    @property
+    def given_at(self) -> datetime:
+        """When the person said yes, as the row claims."""
+        return datetime.fromisoformat(self.content["given_at"])
+
+    @property
+    def expires_at(self) -> datetime:
+        return datetime.fromisoformat(self.content["expires_at"])

@@ -37,6 +37,8 @@ class RetentionPreset:
 
 POLICY_VERSION = "2026-11"
 QUARANTINE_DAYS = 28
+ASK_AGAIN_DAYS = 28
+"""How long somebody has to say yes to changed words, before what was kept for it goes."""
 EU_DEFAULT = RetentionPreset(
     "EU-DEFAULT",
     28,

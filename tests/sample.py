@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from crm.accounts import services as accounts
 from crm.applications import services as applications
 from crm.consent.ledger import Capture, record
+from crm.consent.services import end
 from crm.extensions import db
 from crm.invitations import services as invitations
 from crm.links import issue_for_candidate, issue_for_staff
@@ -69,6 +70,7 @@ class Sample:
         meant = {
             "alert_id": db.session.scalars(db.select(Alert.id)).first(),
             "application_id": self.application.id,
+            "batch_id": db.session.scalars(db.select(ImportBatch.id)).first(),
             "day": "2027-11-13",
             "document_id": person.documents[0].id,
             "filename": "app.js",
@@ -77,6 +79,7 @@ class Sample:
             "name": db.session.scalars(db.select(Message.public_id).where(Message.state == MessageState.SENT)).first(),
             "number": db.session.scalars(ConsentEvent.chain(person.public_id)).first().id,
             "public_id": self.named.get(rule.endpoint, self.invitation if mine else person).public_id,
+            "purpose": Purpose.SURVEY.value,
             "secret": self.secrets[_KINDS.get(rule.endpoint, LinkKind.PERSONAL)],
             "user_id": self.everything.id,
             "vacancy_id": self.vacancy.id,
@@ -192,6 +195,9 @@ def _letters_about_time(language: Language) -> None:
     record(asked, Purpose.KEEP_PROFILE, ConsentKind.REQUESTED, capture=officer, now=NOW - timedelta(days=15))
     kept = make_candidate(language=language, procedure_closed_at=NOW - timedelta(days=340))
     give(kept, EVERYTHING, now=NOW - timedelta(days=330))
+    changed = make_candidate(language=language, allows=EVERYTHING)
+    own = Capture(channel="settings", actor="user:1", language=language, details={})
+    end(changed, Purpose.MATCH_VACANCIES, ConsentKind.INVALIDATED, capture=own, now=NOW)
     for _queued in letters.queue_due(now=NOW):
         db.session.flush()
     leaving = make_candidate(language=language)

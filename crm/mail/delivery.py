@@ -15,7 +15,7 @@ from crm.mail.quiet import next_opening
 from crm.mail.rendering import CONFIRM_LINK, PERSONAL_LINK, STAFF_LINK, UNSUBSCRIBE_LINK, Rendered
 from crm.mail.suppressions import is_suppressed
 from crm.mail.transports import PermanentFailure, TemporaryFailure, Transport, connect
-from models import Attempt, LinkKind, Message, MessageState, Organisation, Purpose, Vacancy, may
+from models import Attempt, Candidate, LinkKind, Message, MessageState, Organisation, Purpose, Vacancy, may
 from models.consent import ConsentState, state
 
 MOST_TRIES = 8
@@ -77,7 +77,7 @@ def reason_not_to_send(message: Message, *, now: datetime) -> str | None:
     if message.message_class.is_ours and message.candidate:
         if purpose and not may(message.candidate, purpose, now).allowed:
             return "no_permission"
-        if not purpose and state(message.candidate, Purpose.KEEP_PROFILE, now) is not ConsentState.REQUESTED:
+        if not purpose and not _still_asks(message, message.candidate, now):
             return "answered"
         if message.candidate.restricted_at or is_suppressed(message.address):
             return "suppressed"
@@ -85,6 +85,13 @@ def reason_not_to_send(message: Message, *, now: datetime) -> str | None:
         if vacancy and not vacancy.is_open:
             return "vacancy_closed"
     return None
+
+
+def _still_asks(message: Message, candidate: Candidate, now: datetime) -> bool:
+    """The question in this mail waits for an answer."""
+    if message.name == "ask_again":
+        return any(state(candidate, purpose, now) is ConsentState.INVALIDATED for purpose in Purpose)
+    return state(candidate, Purpose.KEEP_PROFILE, now) is ConsentState.REQUESTED
 
 
 def _secrets(message: Message, *, now: datetime) -> dict[str, str]:
@@ -95,7 +102,7 @@ def _secrets(message: Message, *, now: datetime) -> dict[str, str]:
         if message.message_class.purpose:
             kinds[UNSUBSCRIBE_LINK] = (LinkKind.UNSUBSCRIBE, "/u")
         for mark, (kind, path) in kinds.items():
-            if mark in message.text:
+            if mark in message.text or mark == UNSUBSCRIBE_LINK:
                 secret = issue_for_candidate(kind, message.candidate, now=now, message_id=message.id)
                 secrets[mark] = public_url(f"{path}/{secret}")
         if codes.MARK in message.text:

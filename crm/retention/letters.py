@@ -1,4 +1,4 @@
-"""Mail about time: one reminder of an open question, and at most two letters before a permission ends."""
+"""Mail about time: one reminder of an open question, one when words changed, at most two before a permission ends."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ def queue_due(*, now: datetime) -> Iterator[int]:
     near = Permission.expires_at > now + last
     for due, write in (
         (_to_remind(now), _remind),
+        (_to_ask_again(now), _ask_again),
         (_to_renew(now, last), _renew),
         (_to_renew(now, first).where(near), _renew),
     ):
@@ -60,6 +61,38 @@ def _to_renew(now: datetime, before: timedelta) -> Select[Candidate]:
             Message.created_at >= Permission.since,
             Message.dedupe_key.like(f"renewal:%:{before.days}"),
         ),
+    )
+
+
+def _to_ask_again(now: datetime) -> Select[Candidate]:
+    """Their yes ended because the words changed, and of that ending there is no letter yet."""
+    return select(Candidate).where(
+        Candidate.is_visible(now),
+        Candidate.email.is_not(None),
+        Candidate.hired_at.is_(None),
+        exists().where(
+            Permission.candidate_id == Candidate.id,
+            Permission.kind == ConsentKind.INVALIDATED,
+            ~exists().where(
+                Message.candidate_id == Candidate.id,
+                Message.name == "ask_again",
+                Message.created_at >= Permission.since,
+            ),
+        ),
+    )
+
+
+def _ask_again(candidate: Candidate, now: datetime) -> bool:
+    ended = [each.since for each in candidate.permissions if each.kind is ConsentKind.INVALIDATED]
+    return bool(
+        mail.queue(
+            "ask_again",
+            candidate,
+            message_class=MessageClass.CONSENT_REQUEST,
+            dedupe_key=f"ask_again:c{candidate.id}:{max(ended):%Y%m%d%H%M%S}",
+            now=now,
+            until=candidate.keep_until,
+        )
     )
 
 

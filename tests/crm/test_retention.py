@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from crm.cli import weerzien
 from crm.consent.ledger import Capture, lock, record
-from crm.consent.services import withdraw
+from crm.consent.services import end, withdraw
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
 from crm.privacy.holds import LONGEST, ReviewTooLate, end_hold, open_hold
@@ -31,7 +31,7 @@ from models import (
     Wishes,
     may,
 )
-from models.retention import EU_DEFAULT, PRESETS, preset_for
+from models.retention import ASK_AGAIN_DAYS, EU_DEFAULT, PRESETS, preset_for
 from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy
 
 DAY = timedelta(days=1)
@@ -325,3 +325,35 @@ def test_the_job_does_all_of_it_and_twice_is_harmless(organisation, clock):
 
     assert everybody() == []
     assert not db.session.scalars(sa.select(Document)).all()
+
+
+def test_whoever_agreed_to_words_that_changed_is_asked_once_and_has_four_weeks(organisation, clock):
+    candidate = make_candidate(allows=EVERYTHING, procedure_closed_at=NOW - timedelta(days=100))
+    silent = make_candidate(allows=EVERYTHING, procedure_closed_at=NOW - timedelta(days=100))
+    changed = Capture("settings", "user:1", candidate.language, {})
+    for person in (candidate, silent):
+        end(person, Purpose.KEEP_PROFILE, ConsentKind.INVALIDATED, capture=changed, now=NOW)
+    db.session.commit()
+
+    assert sum(letters.queue_due(now=NOW)) == 2
+    assert sum(letters.queue_due(now=NOW + timedelta(days=1))) == 0
+    deliver_due()
+    assert not may(candidate, Purpose.MATCH_VACANCIES, NOW).allowed
+    give(candidate, {Purpose.KEEP_PROFILE}, now=NOW + timedelta(days=3))
+
+    later = NOW + timedelta(days=ASK_AGAIN_DAYS)
+    assert candidate.keep_until > later
+    assert silent.keep_until == later
+
+
+def test_whoever_chose_meanwhile_is_not_asked_again(organisation, clock):
+    candidate = make_candidate(allows=EVERYTHING)
+    changed = Capture("settings", "user:1", candidate.language, {})
+    end(candidate, Purpose.KEEP_PROFILE, ConsentKind.INVALIDATED, capture=changed, now=NOW)
+    assert sum(letters.queue_due(now=NOW)) == 1
+    give(candidate, {Purpose.KEEP_PROFILE}, now=NOW)
+
+    deliver_due()
+
+    message = db.session.scalars(sa.select(Message).where(Message.name == "ask_again")).one()
+    assert (message.state, message.reason) == (MessageState.CANCELLED, "answered")

@@ -62,8 +62,12 @@ class Judge:
         wake("match")
 
     def _keep(self, candidate: Candidate, row: ApplicantRow, claim: Claim, expires_at: datetime) -> None:
-        times = {"given_at": claim.given_at.isoformat(), "expires_at": expires_at.isoformat()}
-        content = self._evidence(row) | times
+        content = self._evidence(row) | {
+            "given_at": claim.given_at.isoformat(),
+            "expires_at": expires_at.isoformat(),
+            "text": claim.text,
+            "source": claim.source,
+        }
         db.session.add(ImportRow(batch_id=self.batch.id, line=row.line, candidate_id=candidate.id, content=content))
 
     def _evidence(self, row: ApplicantRow) -> dict[str, object]:

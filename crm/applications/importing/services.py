@@ -74,6 +74,7 @@ def begin(source: Source, *, documents: Path | None, officer_email: str | None, 
             report=_report_name(fingerprint),
             started_at=now,
             accepted_by=officer,
+            accepted_at=now if officer else None,
         )
         db.session.add(batch)
         db.session.flush()
