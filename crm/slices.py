@@ -13,6 +13,7 @@ from crm.consent import routes as notices
 from crm.invitations import routes as invitations
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
+from crm.papers import routes as papers
 from crm.portal import code_routes, file_routes, own_routes
 from crm.portal import routes as portal_routes
 from crm.portal.blueprint import bp as portal
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     imports.bp,
     invitations.bp,
     notices.bp,
+    papers.bp,
     portal,
     privacy.bp,
     requests.bp,

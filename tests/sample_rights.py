@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from crm import codes
-from crm.consent.ledger import Capture
 from crm.extensions import db
+from crm.papers import services as papers
 from crm.portal import rights
 from crm.portal.door import cookie_name
 from crm.privacy import exporting, holds
@@ -35,7 +35,7 @@ from models import (
     User,
     Wishes,
 )
-from tests.factories import NOW, make_candidate
+from tests.factories import NOW, make_candidate, make_user
 from tests.pages import Browser
 
 DAY = timedelta(days=1)
@@ -101,8 +101,11 @@ def make_portal(candidate: Candidate, by: User) -> None:
     assert asked
     requests.accept(asked, by=by, answer="Zo staat het er nu.", now=NOW)
     rights.ask_address_change(candidate, "nieuw.adres@example.org", now=NOW)
-    capture = Capture(channel="personal_link", actor="subject", language=candidate.language, details={})
-    rights.confirm_address(candidate, "nieuw.adres@example.org", capture=capture, now=NOW)
+    rights.confirm_address(candidate, "nieuw.adres@example.org", now=NOW)
+    signed = {"given_on": NOW.date(), "filename": "getekend.pdf", "content": b"%PDF-1.7", "by": by, "now": NOW}
+    signer = make_candidate(language=candidate.language)
+    papers.record(signer, [Purpose.SURVEY], **signed)
+    papers.accept(papers.record(signer, [Purpose.SURVEY], **signed), by=make_user(language=candidate.language), now=NOW)
 
 
 def make_hold(by: User) -> None:

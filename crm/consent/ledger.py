@@ -16,6 +16,8 @@ from models.retention import POLICY_VERSION
 
 IMPORT = "import"
 _SUBJECT = "subject"
+PAPER = "paper"
+SAID_NO = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 _OWN_WORDS = (*GIVES, ConsentKind.PENDING, ConsentKind.REFUSED, ConsentKind.WITHDRAWN)
 
 
@@ -152,9 +154,16 @@ def append(
 
 
 def _refuse_unlawful(candidate: Candidate, purpose: Purpose, kind: ConsentKind, capture: Capture, at: datetime) -> None:
-    """Only the person says yes or no; an import speaks for them after a privacy officer accepted its evidence."""
+    """Only the person says yes or no; an import speaks for them after a privacy officer accepted its evidence.
+
+    A paper may wait for their own confirmation, unless they said no themselves.
+    """
     found = state(candidate, purpose, at)
-    speaks = capture.actor == _SUBJECT or (capture.channel == IMPORT and kind is ConsentKind.GIVEN)
+    speaks = (
+        capture.actor == _SUBJECT
+        or (capture.channel == IMPORT and kind is ConsentKind.GIVEN)
+        or (capture.channel == PAPER and kind is ConsentKind.PENDING and found not in SAID_NO)
+    )
     if kind not in FOLLOWS[found] or (kind in _OWN_WORDS and not speaks):
         raise NotAllowed(purpose, found, kind, capture.actor)
 

@@ -179,7 +179,6 @@ def confirm(candidate: Candidate, *, capture: Capture, now: datetime) -> list[Co
     organisation = db.session.scalars(Organisation.current()).one()
     lock(candidate)
     ends = candidate.preset(organisation).permission_ends(candidate.procedure_closed_at, now)
-    waiting = [purpose for purpose in Purpose if state(candidate, purpose, now) is ConsentState.PENDING]
     events = [
         record(
             candidate,
@@ -190,11 +189,16 @@ def confirm(candidate: Candidate, *, capture: Capture, now: datetime) -> list[Co
             notice=_notice_of_last(candidate, purpose),
             expires_at=ends,
         )
-        for purpose in waiting
+        for purpose in waiting(candidate, now)
     ]
     if events:
         _follow(candidate, organisation, now=now)
     return events
+
+
+def waiting(candidate: Candidate, now: datetime) -> list[Purpose]:
+    """What the person said yes to elsewhere and has still to confirm."""
+    return [purpose for purpose in Purpose if state(candidate, purpose, now) is ConsentState.PENDING]
 
 
 def _notice_of_last(candidate: Candidate, purpose: Purpose) -> Notice | None:

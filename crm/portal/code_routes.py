@@ -10,14 +10,17 @@ from werkzeug.wrappers import Response
 from crm import codes
 from crm.access import public, secret_form
 from crm.clock import utcnow
+from crm.consent import services as consent
+from crm.consent.notices import notice_text
+from crm.consent.services import waiting
 from crm.extensions import db
-from crm.portal import rights
+from crm.portal import rights, services
 from crm.portal.access import capture, enter, enter_form, network
 from crm.portal.blueprint import bp
 from crm.portal.door import DOORS, browser_session, remember
 from crm.portal.forms import CodeForm
 from crm.portal.page import masked
-from models import Candidate, LinkKind, Message
+from models import Candidate, Language, Link, LinkKind, Message, Organisation
 
 
 def _to() -> str:
@@ -89,10 +92,20 @@ def enter_code(secret: str) -> Response | tuple[str, int]:
     return _page(secret, candidate, form, asked=True, status=422)
 
 
+def _mail_of(link: Link) -> Message | None:
+    return db.session.get(Message, link.message_id) if link.message_id else None
+
+
 @bp.get("/confirm/<secret>")
 @public
 def confirmation(secret: str) -> str:
-    _link, candidate = enter(secret, now=utcnow(), kind=LinkKind.CONFIRM)
+    now = utcnow()
+    link, candidate = enter(secret, now=now, kind=LinkKind.CONFIRM)
+    message = _mail_of(link)
+    if message and message.name == "confirm_choice":
+        organisation = db.session.scalars(Organisation.current()).one()
+        words = [notice_text(purpose, Language(g.language), organisation) for purpose in waiting(candidate, now)]
+        return render_template("portal/confirm_choice.html", secret=secret, waiting=words)
     return render_template("portal/confirm.html", secret=secret, candidate=candidate)
 
 
@@ -101,12 +114,17 @@ def confirmation(secret: str) -> str:
 def confirm(secret: str) -> tuple[str, int] | str:
     now = utcnow()
     link, candidate = enter_form(secret, now=now, kind=LinkKind.CONFIRM)
-    try:
-        mailed_to = db.session.scalar(db.select(Message.to_email).where(Message.id == link.message_id))
-        rights.confirm_address(candidate, mailed_to, capture=capture(link, form="confirm"), now=now)
-    except rights.AddressTaken:
-        db.session.rollback()
-        return render_template("portal/address_taken.html"), 409
+    message = _mail_of(link)
+    changed = False
+    if message and message.name == "confirm_choice":
+        events = consent.confirm(candidate, capture=capture(link, form="confirm"), now=now)
+        services.send_receipt(candidate, events, now=now)
+    else:
+        try:
+            changed = rights.confirm_address(candidate, message.to_email if message else None, now=now)
+        except rights.AddressTaken:
+            db.session.rollback()
+            return render_template("portal/address_taken.html"), 409
     link.expires_at = now
     db.session.commit()
-    return render_template("portal/confirmed.html")
+    return render_template("portal/confirmed.html", changed=changed)

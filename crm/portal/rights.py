@@ -9,8 +9,7 @@ from werkzeug.datastructures import FileStorage
 from crm import codes, links, mail, throttle
 from crm.candidates.documents import ReadResult, read_document
 from crm.candidates.language import language_of
-from crm.consent import services as consent
-from crm.consent.ledger import Capture, lock
+from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.queue import wake
 from models import AccessCode, AddressChange, Candidate, Document, MessageClass, Wishes
@@ -102,7 +101,7 @@ def ask_address_change(candidate: Candidate, email: str, *, now: datetime) -> No
     )
 
 
-def confirm_address(candidate: Candidate, mailed_to: str | None, *, capture: Capture, now: datetime) -> bool:
+def confirm_address(candidate: Candidate, mailed_to: str | None, *, now: datetime) -> bool:
     """The link in the mail to this address was used: from now on we write there, and every older link is dead.
 
     False when no change to this very address waits. Raises AddressTaken.
@@ -120,7 +119,6 @@ def confirm_address(candidate: Candidate, mailed_to: str | None, *, capture: Cap
         .limit(1)
     )
     change = db.session.scalars(newest).one_or_none()
-    consent.confirm(candidate, capture=capture, now=now)
     if change is None:
         return False
     other = db.session.scalar(db.select(Candidate.id).where(Candidate.email == change.email))
