@@ -18,11 +18,11 @@ MAX_WORDS = 20_000
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: Łukasz and LUKASZ are one."""
+    """Lower case without accents: Łukasz and LUKASZ are one. What was folded stays as it is."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return plain.casefold().translate(_LETTERS)
 
 
 def search_words(text: str) -> list[str]:

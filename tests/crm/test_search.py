@@ -12,7 +12,7 @@ from crm.candidates.excerpts import excerpt, marked
 from crm.candidates.search import Search
 from crm.extensions import db
 from models import Application, Candidate, CandidateWords, Outcome, Purpose, Stage, Tag
-from models.words import search_words
+from models.words import fold, search_words
 from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_vacancy
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
@@ -67,6 +67,12 @@ def test_one_box_finds_somebody_by_name_address_headline_place_tag_or_a_word_of_
     assert names(words) == ["Łukasz"]
 
 
+@pytest.mark.parametrize("letters", ["℡", "Ǽ", "Ϲ", "İ", "STRASSE ß", "ŒUVRE"])
+def test_what_was_folded_stays_as_it_is(letters):
+    assert fold(fold(letters)) == fold(letters)
+    assert fold(letters).isascii() or letters == "Ϲ"
+
+
 def test_every_word_of_the_query_has_to_be_there():
     make_candidate(first_name="Anouk", cv="planner met SAP")
     make_candidate(first_name="Bas", cv="planner met Excel")
@@ -103,6 +109,14 @@ def test_nobody_is_found_whom_we_may_no_longer_keep():
     assert not any(found().stages.values())
 
 
+def test_nobody_is_found_whose_data_is_only_stored():
+    person = make_candidate(first_name="Beperkt", allows=EVERYTHING)
+    person.restricted_at = NOW
+    db.session.commit()
+
+    assert names() == names("beperkt") == names(may=False) == names(may=True) == []
+
+
 def test_a_changed_word_is_found_and_the_old_one_no_longer():
     person = make_candidate(headline="Bakker")
     person.headline = "Brouwer"
@@ -130,6 +144,31 @@ def test_tags_narrow_the_search_each_of_them():
     assert names(tags=("zilver",)) == ["Zilver", "Beide"]
     assert names(tags=("zilver", "nachtwerk")) == ["Beide"]
     assert names(tags=("bestaat niet",)) == []
+
+
+@pytest.mark.parametrize("tag", ["Vroege dienst", "C++", "℡ gesprekken", "!!!"])
+def test_a_tag_narrows_a_search_for_words_however_it_is_spelled(tag):
+    tagged(make_candidate(first_name="Met", cv="planner"), tag)
+    make_candidate(first_name="Zonder", cv="planner vroege dienst C++ tel gesprekken")
+
+    assert names("planner", tags=(Tag.named(tag).folded,)) == ["Met"]
+    assert Search.from_address(MultiDict([("tag", Tag.named(tag).folded)])).run(now=NOW).total == 1
+
+
+def test_all_filters_hold_together():
+    vacancy = make_vacancy()
+    for name, allows, stage, tag in (
+        ("Alles", EVERYTHING, Stage.FINAL, "Zilver"),
+        ("Mag niet", None, Stage.FINAL, "Zilver"),
+        ("Niet ver", EVERYTHING, Stage.APPLIED, "Zilver"),
+        ("Geen label", EVERYTHING, Stage.FINAL, "Goud"),
+    ):
+        person = tagged(make_candidate(first_name=name, cv="planner", allows=allows), tag)
+        make_application(person, vacancy, stage=stage, outcome=Outcome.REJECTED)
+
+    assert names("planner", stage=Stage.FINAL, may=True, tags=("zilver",)) == ["Alles"]
+    assert names("planner", stage=Stage.FINAL, may=False) == ["Mag niet"]
+    assert names("lasser", stage=Stage.FINAL) == []
 
 
 def test_the_stage_is_that_of_the_newest_application():
