@@ -5,7 +5,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, and_, exists, or_, select
+from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, and_, false, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -233,14 +233,13 @@ class Candidate(Base):
 
     @classmethod
     def gave(cls, purpose: Purpose, now: datetime) -> ColumnElement[bool]:
-        """This one permission is given and holds now; what it rests on is not asked."""
-        return exists().where(
-            Permission.candidate_id == cls.id,
-            Permission.purpose == purpose,
-            Permission.kind.in_(GIVES),
-            Permission.since <= now,
-            Permission.expires_at > now,
-        )
+        """This one permission is given and holds now; what it rests on is not asked.
+
+        A value rather than an EXISTS: of that PostgreSQL makes a list of everybody who ever said yes, each time.
+        """
+        holds = and_(Permission.kind.in_(GIVES), Permission.since <= now, Permission.expires_at > now)
+        said = select(holds).where(Permission.candidate_id == cls.id, Permission.purpose == purpose)
+        return func.coalesce(said.scalar_subquery(), false())
 
     @classmethod
     def is_reachable(cls, purpose: Purpose, now: datetime) -> ColumnElement[bool]:

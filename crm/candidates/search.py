@@ -3,6 +3,7 @@
 The address is the search. `make bench` measures it with 100,000 people; docs/search.md has the figures.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import Select, false, func, not_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import MultiDict
 
@@ -26,6 +27,8 @@ MOST_COUNTED = 1_000
 """Beyond this nobody reads the figure, and counting would cost more than finding."""
 
 MOST_TAGS = 12
+
+Hit = Row[int, Stage | None]
 
 
 @dataclass(frozen=True)
@@ -75,39 +78,41 @@ class Search:
     def run(self, *, now: datetime) -> "Found":
         """The people of this page, the newest first, and how many there are."""
         start = (self.page - 1) * PER_PAGE
-        ids = self._ids(max(MOST_COUNTED, start + PER_PAGE) + 1, now)
-        found = select(Candidate).where(Candidate.id.in_(ids[start : start + PER_PAGE])).order_by(Candidate.id.desc())
+        hits = self.hits(max(MOST_COUNTED, start + PER_PAGE) + 1, now)
+        shown = [hit.id for hit in hits[start : start + PER_PAGE]]
         loaded = [Candidate.tags, Candidate.permissions, Candidate.documents, Candidate.applications]
-        people = db.session.scalars(found.options(*map(selectinload, loaded))).all()
-        return Found(self, people, ids, now)
+        people = select(Candidate).where(Candidate.id.in_(shown)).order_by(Candidate.id.desc())
+        return Found(self, db.session.scalars(people.options(*map(selectinload, loaded))).all(), hits, now)
 
-    def _ids(self, most: int, now: datetime) -> list[int]:
-        """Ids first, as one narrow query: whole rows are read for the people of one page only."""
+    def hits(self, most: int, now: datetime) -> Sequence[Hit]:
+        """Ids and stages first, as one narrow query: whole rows are read for the people of one page only."""
         query = self._people(now)
-        return list(db.session.scalars(query.limit(most))) if query is not None else []
+        return db.session.execute(query.limit(most)).all() if query is not None else []
 
-    def _people(self, now: datetime) -> Select[int] | None:
+    def _people(self, now: datetime) -> Select[int, Stage | None] | None:
         """None when nobody can be found: a query without any letter or digit, a tag that nobody made."""
-        query = select(Candidate.id).order_by(Candidate.id.desc())
-        may_mail = Candidate.is_reachable(Purpose.EMAIL_VACANCIES, now)
-        query = query.where(may_mail if self.may else Candidate.keep_until > now)
-        if self.may is False:
-            query = query.where(not_(may_mail))
+        tags = db.session.scalars(select(Tag).where(Tag.folded.in_(self.tags))).all() if self.tags else []
+        if len(tags) < len(self.tags):
+            return None
+        query = select(Candidate.id, Candidate.last_stage).order_by(Candidate.id.desc())
+        query = query.where(Candidate.is_visible(now))
+        if self.may is not None:
+            query = query.where(Candidate.is_reachable(Purpose.EMAIL_VACANCIES, now).is_(self.may))
         if self.stage:
             query = query.where(Candidate.last_stage == self.stage)
         if self.words:
-            condition = has_words(self.words)
-            query = query.where(false() if condition is None else condition)
-        for tag in self.tags:
-            tag_id = db.session.scalar(select(Tag.id).where(Tag.folded == tag))
-            if tag_id is None:
+            # The words of a person's tags are among their words: asking for them here leaves far fewer to look at.
+            condition = has_words(self.words, *(tag.name for tag in tags), walk=self.stage is not None)
+            if condition is None:
                 return None
-            query = query.where(Candidate.id.in_(_tagged(tag_id)))
+            query = query.where(condition)
+        for tag in tags:
+            tagged = select(candidate_tag.c.candidate_id).where(candidate_tag.c.tag_id == tag.id)
+            if self.words:  # these have found the people already
+                query = query.where(tagged.where(candidate_tag.c.candidate_id == Candidate.id).exists())
+            else:
+                query = query.where(Candidate.id.in_(tagged))
         return query
-
-
-def _tagged(tag_id: int) -> Select[int]:
-    return select(candidate_tag.c.candidate_id).where(candidate_tag.c.tag_id == tag_id)
 
 
 @dataclass
@@ -116,17 +121,17 @@ class Found:
 
     search: Search
     people: Sequence[Candidate]
-    _ids: list[int] = field(repr=False)
+    _hits: Sequence[Hit] = field(repr=False)
     _now: datetime = field(repr=False)
 
     @property
     def total(self) -> int:
         """How many there are, or MOST_COUNTED when there are more than that."""
-        return min(len(self._ids), MOST_COUNTED)
+        return min(len(self._hits), MOST_COUNTED)
 
     @property
     def is_capped(self) -> bool:
-        return len(self._ids) > MOST_COUNTED
+        return len(self._hits) > MOST_COUNTED
 
     @property
     def first(self) -> int:
@@ -146,7 +151,7 @@ class Found:
 
     @property
     def has_next(self) -> bool:
-        return len(self._ids) > self.search.page * PER_PAGE and self.search.page < LAST_PAGE
+        return len(self._hits) > self.search.page * PER_PAGE and self.search.page < LAST_PAGE
 
     @property
     def next_num(self) -> int:
@@ -155,8 +160,9 @@ class Found:
     @cached_property
     def tags(self) -> list[tuple[Tag, int | None]]:
         """The tags of these people, the commonest first, with how many would remain; those asked for always."""
+        counted = [hit.id for hit in self._hits[:MOST_COUNTED]]
         count = func.count(candidate_tag.c.candidate_id)
-        query = select(Tag, count).join(candidate_tag).where(candidate_tag.c.candidate_id.in_(self._counted))
+        query = select(Tag, count).join(candidate_tag).where(candidate_tag.c.candidate_id.in_(counted))
         commonest = query.group_by(Tag.id).order_by(count.desc(), Tag.folded).limit(MOST_TAGS)
         rows = db.session.execute(commonest).all()
         named = {tag.folded for tag, _number in rows}
@@ -167,9 +173,8 @@ class Found:
     def stages(self) -> dict[Stage, int | None]:
         """How many would be found per stage, were it asked; None when that is too many to count."""
         others = self._of(replace(self.search, stage=None))
-        count = select(Candidate.last_stage, func.count()).where(Candidate.id.in_(others._counted))
-        numbers = dict(db.session.execute(count.group_by(Candidate.last_stage)).all())
-        return {stage: None if others.is_capped else numbers.get(stage, 0) for stage in reversed(Stage)}
+        number = Counter(hit.last_stage for hit in others._hits)
+        return {stage: None if others.is_capped else number[stage] for stage in reversed(Stage)}
 
     @cached_property
     def may(self) -> dict[bool, int | None]:
@@ -178,14 +183,15 @@ class Found:
         if others.is_capped:
             return {True: None, False: None}
         may_mail = Candidate.is_reachable(Purpose.EMAIL_VACANCIES, self._now)
-        count = select(func.count()).where(Candidate.id.in_(others._counted), may_mail)
-        number = db.session.scalar(count) or 0
+        counted = select(func.count()).where(Candidate.id.in_([hit.id for hit in others._hits]), may_mail)
+        number = db.session.scalar(counted) or 0
         return {True: number, False: others.total - number}
 
-    @property
-    def _counted(self) -> list[int]:
-        return self._ids[:MOST_COUNTED]
-
     def _of(self, search: Search) -> "Found":
-        """What this search, with one filter less, would find: the figures beside the choices of that filter."""
-        return self if search == self.search else Found(search, [], search._ids(MOST_COUNTED + 1, self._now), self._now)
+        """What this search, with one filter less, would find: the figures beside the choices of that filter.
+
+        Where these are too many to count, more of them are too: then nothing is asked.
+        """
+        if self.is_capped or search == self.search:
+            return self
+        return Found(search, [], search.hits(MOST_COUNTED + 1, self._now), self._now)

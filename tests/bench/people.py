@@ -50,6 +50,7 @@ def people(count: int, seed: int = 7) -> Iterator[dict[str, Any]]:
         cv += [word for word, share in PLANTED.items() if draw.random() < share]
         name, family = draw.choice(first), draw.choice(last)
         text = " ".join(cv)
+        tag = 1 if draw.random() < 0.001 else 2 if draw.random() < 0.1 else None
         added = NOW - timedelta(minutes=count - number)
         yield {
             "id": number,
@@ -63,11 +64,11 @@ def people(count: int, seed: int = 7) -> Iterator[dict[str, Any]]:
             "profile_changed_at": added,
             "procedure_closed_at": NOW - timedelta(days=30),
             "keep_until": NOW + timedelta(days=draw.randint(-3, 300)),
-            "words": search_text([name, family, f"{name}.{family}{number}@example.org", text]),
+            "words": search_text([name, family, f"{name}.{family}{number}@example.org", TAGS.get(tag or 0), text]),
             "cv": text,
             "stage": draw.choices(list(Stage), (60, 22, 14, 4))[0],
             "may": draw.random() < 0.4,
-            "tag": 1 if draw.random() < 0.001 else 2 if draw.random() < 0.1 else None,
+            "tag": tag,
         }
 
 
