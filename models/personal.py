@@ -84,11 +84,11 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "match_run": _all(_NO, "id vacancy_id started_at finished_at compared compared_since left_out versions"),
     "message": _all(
         _CANDIDATE,
-        "id public_id dedupe_key name message_class candidate_id vacancy_id to_email sender_name reply_to language "
+        "id public_id dedupe_key name message_class candidate_id vacancy_id to_email sender_name language "
         "subject text html state reason created_at due_at sent_at",
     )
     | _all(_NO, "leased_until tries")
-    | _all(_STAFF, "user_id"),
+    | _all(_STAFF, "user_id reply_to"),
     "message_trace": _all(_PROOF, "message_sha256 message_class sent_at"),
     "notice": _all(_NO, "id purpose language version text text_sha256 published_at"),
     "organisation": _all(
