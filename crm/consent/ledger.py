@@ -16,7 +16,7 @@ from models.retention import POLICY_VERSION
 
 IMPORT = "import"
 _SUBJECT = "subject"
-PAPER = "paper"
+PAPER, MERGE = "paper", "merge"
 SAID_NO = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 _OWN_WORDS = (*GIVES, ConsentKind.PENDING, ConsentKind.REFUSED, ConsentKind.WITHDRAWN)
 
@@ -156,12 +156,14 @@ def append(
 def _refuse_unlawful(candidate: Candidate, purpose: Purpose, kind: ConsentKind, capture: Capture, at: datetime) -> None:
     """Only the person says yes or no; an import speaks for them after a privacy officer accepted its evidence.
 
-    A paper may wait for their own confirmation, unless they said no themselves.
+    A paper may wait for their own confirmation, unless they said no themselves. Merging repeats what the person said on
+    another record of theirs, never against a no.
     """
     found = state(candidate, purpose, at)
     speaks = (
         capture.actor == _SUBJECT
         or (capture.channel == IMPORT and kind is ConsentKind.GIVEN)
+        or (capture.channel == MERGE and found not in SAID_NO)
         or (capture.channel == PAPER and kind is ConsentKind.PENDING and found not in SAID_NO)
     )
     if kind not in FOLLOWS[found] or (kind in _OWN_WORDS and not speaks):
