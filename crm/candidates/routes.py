@@ -2,12 +2,14 @@
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from crm.access import needs
 from crm.candidates import services
 from crm.candidates.excerpts import excerpt, marked
 from crm.candidates.forms import TagForm
+from crm.candidates.looks import remember_look
 from crm.candidates.search import Search
 from crm.candidates.timeline import timeline
 from crm.clock import utcnow
@@ -39,7 +41,9 @@ def index() -> str:
 @bp.get("/<public_id>")
 @needs("pool")
 def show(public_id: str) -> str:
-    return _page(_candidate(public_id), TagForm(None))
+    candidate = _candidate(public_id)
+    remember_look(candidate, "candidates.show", by=current_user, now=utcnow())
+    return _page(candidate, TagForm(None))
 
 
 @bp.post("/<public_id>/tags")
@@ -73,6 +77,7 @@ def document(public_id: str, document_id: int) -> Response:
     found = db.session.get(Document, document_id)
     if found is None or found.candidate_id != candidate.id or found.content is None:
         abort(404)
+    remember_look(candidate, "candidates.document", by=current_user, now=utcnow())
     response = make_response(found.content)
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers.set("Content-Disposition", "attachment", filename=found.filename)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from crm import audit
 from crm.access import needs
+from crm.candidates.looks import remember_look
 from crm.clock import utcnow
 from crm.consent.ledger import lock
 from crm.extensions import db
@@ -164,6 +165,7 @@ def _standing(hold_id: int) -> LegalHold:
 @needs("retention")
 def person(public_id: str) -> str:
     candidate = _person(public_id)
+    remember_look(candidate, "retention.person", by=current_user, now=utcnow())
     return _person_page(candidate, HoldForm(None), CountryForm(None, country=candidate.retention_country or ""))
 
 

@@ -11,12 +11,16 @@ from tests.pages import Browser
 from tests.sample import addresses, make_sample
 from tests.sample_rights import inside
 
+LOOKS = "access_record"  # who opened whose page: the one thing that looking writes, in a transaction of its own
+
 
 def digest() -> dict[str, str]:
-    """A fingerprint of every row of every table."""
+    """A fingerprint of every row of every table but the looks."""
     db.session.rollback()
     prints = {}
     for table in Base.metadata.sorted_tables:
+        if table.name == LOOKS:
+            continue
         rows = sorted(repr(tuple(row)) for row in db.session.execute(sa.select(table)))
         prints[table.name] = f"{len(rows)} rows, {hashlib.sha256(repr(rows).encode()).hexdigest()[:12]}"
     db.session.rollback()

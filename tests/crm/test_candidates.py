@@ -10,7 +10,7 @@ from crm.candidates.search import Search
 from crm.consent.services import withdraw
 from crm.extensions import db
 from crm.invitations import services as invitations
-from models import Candidate, Document, Outcome, Purpose, Reply, Tag, Wishes
+from models import AccessRecord, Candidate, Document, Outcome, Purpose, Reply, Tag, Wishes
 from tests.crm.test_consent import CAPTURE
 from tests.crm.test_invitations import invited, make_match
 from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate
@@ -172,3 +172,28 @@ def test_recruiters_see_what_a_person_looks_for(browser, recruiter):
 
     assert "planner" in browser.get(f"/candidates/{candidate.public_id}").text
     assert "What they look for" not in browser.get(f"/candidates/{silent.public_id}").text
+
+
+def test_who_opened_a_page_is_remembered_once_an_hour_and_nobody_else_is_named(browser, recruiter, clock):
+    candidate, _other = make_candidate(cv="Planner"), make_candidate()
+    candidate.documents[0].content = b"in the file"
+    db.session.commit()
+
+    for _again in range(3):
+        browser.get(f"/candidates/{candidate.public_id}")
+    browser.answer("GET", f"/candidates/{candidate.public_id}/documents/{candidate.documents[0].id}")
+    clock.shift(timedelta(hours=1))
+    browser.get(f"/candidates/{candidate.public_id}")
+
+    looks = db.session.scalars(sa.select(AccessRecord).order_by(AccessRecord.id)).all()
+    assert [look.page for look in looks] == ["candidates.show", "candidates.document", "candidates.show"]
+    assert {(look.user_id, look.candidate_id) for look in looks} == {(recruiter.id, candidate.id)}
+    assert db.session.scalars(sa.select(AccessRecord.at)).first() == NOW
+
+
+def test_whoever_may_not_see_a_person_is_not_remembered_as_having_looked(browser):
+    gone = make_candidate(procedure_closed_at=NOW - timedelta(days=100))
+
+    browser.get(f"/candidates/{gone.public_id}", status=404)
+
+    assert not db.session.scalars(sa.select(AccessRecord)).all()
