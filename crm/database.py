@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, event
 from crm.extensions import db
 
 READING = {"reading": True, "postgresql_readonly": True}
+MOST_ROWS = 2**31 - 1  # what a number of a row can be on PostgreSQL
+MOST_PAGES = 1_000_000
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # `trusted_schema` stays on: with it off SQLite forbids triggers to write to the search index (a virtual table).
 _PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
@@ -22,6 +24,7 @@ def register(app: Flask) -> None:
                 Path(db.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
             prepare_sqlite(db.engine)
     app.before_request(refuse_nul)
+    app.before_request(refuse_vast_numbers)
     app.before_request(read_only)
 
 
@@ -47,6 +50,15 @@ def refuse_nul() -> None:
     """PostgreSQL's text cannot hold this character, and nobody types it: refused here, once, for every field."""
     if any("\0" in value for values in (request.args, request.form) for _name, value in values.items(multi=True)):
         abort(400)
+
+
+def refuse_vast_numbers() -> None:
+    """No row and no page has such a number, and neither database can hold it: not found, once, for every address."""
+    asked = [*(request.view_args or {}).values(), request.args.get("match", 0, int)]
+    if any(isinstance(number, int) and abs(number) > MOST_ROWS for number in asked):
+        abort(404)
+    if abs(request.args.get("page", 1, int)) > MOST_PAGES:
+        abort(404)
 
 
 def read_only() -> None:

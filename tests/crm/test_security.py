@@ -8,7 +8,7 @@ from crm.extensions import db
 from crm.visitors import visitor
 from models import ThrottleCount, User
 from tests.conftest import settings
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_user, make_vacancy
 from tests.pages import Browser
 
 PUBLIC = "https://weerzien.kadewerk.example"
@@ -175,6 +175,37 @@ def test_odd_input_at_the_door_is_a_wrong_password_and_no_crash(browser, field):
 def test_a_nul_character_is_refused_before_any_database_meets_it(browser):
     assert browser.get("/sign-in", query={"next": "/\x00"}, status=400)
     assert browser.post("/sign-in", {"email": "a\x00@b.nl"}, status=(400,))
+
+
+VAST = "9" * 30
+
+
+@pytest.mark.parametrize("number", ["2147483648", VAST])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/vacancies/{}",
+        "/vacancies/{}/text",
+        "/matches/{}/invitation",
+        "/applications/{}/rejection",
+        "/candidates/x/documents/{}",
+        "/vacancies?page={}",
+        "/settings/users?page={}",
+        "/imports?page={}",
+    ],
+)
+def test_a_number_that_no_row_can_have_is_not_found_and_no_crash(browser, address, number):
+    browser.sign_in(make_user())
+
+    browser.get(address.format(number), status=404)
+
+
+@pytest.mark.parametrize("wish", ["match", "page"])
+def test_a_vast_wish_on_a_page_that_exists_is_not_found_either(browser, wish):
+    browser.sign_in(make_user())
+
+    browser.get(f"/vacancies/{make_vacancy().id}", query={wish: VAST}, status=404)
+    browser.get(f"/vacancies/{make_vacancy().id}", query={wish: f"-{VAST}"}, status=404)
 
 
 def test_more_form_parts_than_any_page_has_are_refused(browser, organisation):
