@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from crm.clock import utcnow
+from crm.database import MOST_ROWS
 from crm.extensions import db
 from crm.vacancies import file, services
 from models import Match, MatchRun, User, Vacancy
@@ -70,7 +71,9 @@ def _users(emails: Iterable[str]) -> list[User]:
 
 
 @click.command("match")
-@click.option("--vacancy", "vacancy_id", type=int, required=True, help="The number of the vacancy.")
+@click.option(
+    "--vacancy", "vacancy_id", type=click.IntRange(1, MOST_ROWS), required=True, help="The number of the vacancy."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: counts, scores and reasons.")
 @with_appcontext
 def match(vacancy_id: int, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """A vacancy as a JSON file: what it may say, and what is wrong with it when it is wrong."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from models import Language
 
 KNOWN = ("title", "description", "place", "hours", "language", "recruiters", "requirements")
 LONGEST_TITLE = 200
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class Unreadable(ValueError):
@@ -36,6 +38,8 @@ def read(content: bytes) -> VacancyFile:
         raise Unreadable("The file is not UTF-8 text. Save it as UTF-8 and try again.") from None
     except json.JSONDecodeError as error:
         raise Unreadable(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from None
+    except (RecursionError, ValueError):  # thousands of brackets, or of digits
+        raise Unreadable("This is not a vacancy: nothing in one is that deep or that long.") from None
     if not isinstance(fields, dict):
         raise Unreadable('A vacancy is one JSON object: {"title": "…", "description": "…"}')
     title = _words(fields, "title")
@@ -64,7 +68,14 @@ def _words(fields: dict[str, Any], name: str) -> str | None:
         value = f"{value:g}"
     if value is not None and not isinstance(value, str):
         raise Unreadable(f"“{name}” must be text.")
-    return (value or "").strip() or None
+    return _whole(name, value or "").strip() or None
+
+
+def _whole(name: str, text: str) -> str:
+    r"""JSON can name what no text holds and no database keeps: `\u0000`, and half of a pair such as `\ud800`."""
+    if _NO_TEXT.search(text):
+        raise Unreadable(f"“{name}” holds a character that no text can hold. Write the words again.")
+    return text
 
 
 def _list(fields: dict[str, Any], name: str) -> list[Any]:
@@ -93,4 +104,5 @@ def _requirement(number: int, asked: Any) -> Asked:
         raise Unreadable(f'Requirement {number} must be like {{"text": "Code 95", "must": true}}.')
     if not isinstance(asked.get("must", False), bool):
         raise Unreadable(f"“must” of requirement {number} must be true or false.")
-    return Asked(" ".join(asked["text"].split()), asked.get("must", False))
+    text = _whole(f"text of requirement {number}", asked["text"])
+    return Asked(" ".join(text.split()), asked.get("must", False))

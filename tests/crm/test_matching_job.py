@@ -552,6 +552,14 @@ def test_the_command_opens_a_vacancy_and_the_other_prints_the_contract(app, tmp_
         ('{"title": "x", "description": "y", "language": "de"}', "must be nl or en"),
         ('{"title": "x", "description": "y", "recruiters": ["who@example.org"]}', "weerzien user add"),
         ('{"title": "x", "description": "y", "requirements": [{"must": true}]}', "Requirement 1"),
+        ('{"title": "x\\ud800", "description": "y"}', "“title” holds a character"),
+        ('{"title": "x", "description": "\\u0000"}', "“description” holds a character"),
+        (
+            '{"title": "x", "description": "y", "requirements": [{"text": "\\udfff"}]}',
+            "requirement 1” holds",
+        ),
+        ("[" * 100_000, "not a vacancy"),
+        ('{"title": "x", "description": "y", "hours": ' + "9" * 5_000 + "}", "not a vacancy"),
     ],
 )
 def test_a_file_that_is_no_vacancy_is_refused_in_words(app, tmp_path, content, words):
