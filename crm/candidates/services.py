@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.extensions import db
@@ -63,12 +64,19 @@ def add_tag(candidate: Candidate, name: str) -> Tag:
     """Label a person; a word that exists in another spelling is that word. Raises TooManyTags."""
     if len(candidate.tags) >= MOST_TAGS_PER_PERSON:
         raise TooManyTags
-    wanted = Tag.named(name)
-    tag = db.session.scalars(select(Tag).where(Tag.folded == wanted.folded)).one_or_none() or wanted
+    tag = _tag(name)
     if tag not in candidate.tags:
         candidate.tags.append(tag)
         candidate.refresh_search()
     return tag
+
+
+def _tag(name: str) -> Tag:
+    """The tag of this word. Two colleagues who make it at once make one."""
+    wanted = Tag.named(name)
+    insert_into = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    db.session.execute(insert_into(Tag).values(name=wanted.name, folded=wanted.folded).on_conflict_do_nothing())
+    return db.session.scalars(select(Tag).where(Tag.folded == wanted.folded)).one()
 
 
 def remove_tag(candidate: Candidate, name: str) -> None:

@@ -98,7 +98,7 @@ def postpone(match_id: int) -> Response:
 def reconsider(match_id: int) -> Response:
     match = _match(match_id)
     try:
-        services.reconsider(match)
+        services.reconsider(match, by=current_user, now=utcnow())
     except AlreadyInvited:
         return _invited_already(match)
     db.session.commit()

@@ -95,6 +95,7 @@ def decide_against(match: Match, *, reason: str, by: User, now: datetime) -> Non
     """Not for this vacancy; the person stays in the pool. Raises AlreadyInvited."""
     _still_open(match)
     match.decide(MatchDecision.NOT_THIS_ONE, by=by, now=now, reason=reason)
+    audit.record("decided_against", by=by, now=now, subject=f"match:{match.id}")
 
 
 def postpone(match: Match, *, until: datetime, by: User, now: datetime) -> None:
@@ -102,11 +103,13 @@ def postpone(match: Match, *, until: datetime, by: User, now: datetime) -> None:
     _still_open(match)
     match.decide(MatchDecision.LATER, by=by, now=now)
     match.later_until = until
+    audit.record("postponed", by=by, now=now, subject=f"match:{match.id}")
 
 
-def reconsider(match: Match) -> None:
+def reconsider(match: Match, *, by: User, now: datetime) -> None:
     """Take back "not for this one" or "later". Raises AlreadyInvited: a letter cannot be unwritten."""
     _still_open(match)
+    audit.record("reconsidered", by=by, now=now, subject=f"match:{match.id}")
     match.decision = match.decision_reason = match.decided_at = match.decided_by = match.later_until = None
 
 

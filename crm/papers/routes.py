@@ -100,7 +100,7 @@ def check(paper_id: int) -> Response:
 
 
 def _paper(paper_id: int) -> PaperConsent:
-    found = db.session.get(PaperConsent, paper_id) if paper_id < 2**62 else None
+    found = db.session.get(PaperConsent, paper_id)
     if found is None:
         abort(404)
     return found

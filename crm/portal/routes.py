@@ -8,6 +8,7 @@ from crm.access import public, secret_form
 from crm.clock import utcnow
 from crm.consent import services as consent
 from crm.consent.notices import ASKED
+from crm.database import MOST_ROWS
 from crm.extensions import db
 from crm.invitations import services as invitations
 from crm.portal import services
@@ -33,7 +34,7 @@ def choose(secret: str) -> Response | tuple[str, int]:
     link, candidate = enter_form(secret, now=now)
     ticked = {purpose for purpose in ASKED if request.form.get(purpose.value)}
     shown = {purpose: request.form.get(f"shown_{purpose.value}", "") for purpose in ASKED}
-    seen = request.form.get("seen", 0, type=int)
+    seen = min(request.form.get("seen", 0, type=int), MOST_ROWS)
     try:
         if request.form.get("renew"):
             events = consent.renew(candidate, capture=capture(link, form="renewal"), shown=shown, now=now, seen=seen)

@@ -155,7 +155,7 @@ def end_hold(hold_id: int) -> Response:
 
 
 def _standing(hold_id: int) -> LegalHold:
-    hold = db.session.get(LegalHold, hold_id) if hold_id < 2**62 else None
+    hold = db.session.get(LegalHold, hold_id)
     if hold is None or hold.ended_at:
         abort(404)
     return hold

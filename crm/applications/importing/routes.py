@@ -51,7 +51,7 @@ def decide(batch_id: int) -> Response:
 
 
 def _batch(batch_id: int) -> ImportBatch:
-    found = db.session.get(ImportBatch, batch_id) if batch_id < 2**62 else None
+    found = db.session.get(ImportBatch, batch_id)
     if found is None:
         abort(404)
     return found
