@@ -4,12 +4,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, RadioField, StringField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from crm.applications.letter import Found
+from crm.screening.forms import Screened, ScreenedForm
 from models import Application, Finding, Requirement
 
 ROWS_TO_NAME = 3
@@ -20,7 +20,7 @@ class FindingForm(Form):
     """One thing the vacancy asked. `asked` is typed only where nobody wrote down what the vacancy asked."""
 
     requirement_id = HiddenField()
-    asked = StringField(_l("What did the vacancy ask?"), [Length(max=200, message=_TOO_LONG)])
+    asked = StringField(_l("What did the vacancy ask?"), [Length(max=200, message=_TOO_LONG), Screened()])
     finding = RadioField(
         _l("What did you find?"),
         [Optional()],
@@ -30,7 +30,7 @@ class FindingForm(Form):
             SelectChoice(Finding.NOT_YET.value, _l("Not yet")),
         ],
     )
-    note = StringField(_l("What did you see, or what was missing?"), [Length(max=600, message=_TOO_LONG)])
+    note = StringField(_l("What did you see, or what was missing?"), [Length(max=600, message=_TOO_LONG), Screened()])
 
     @property
     def is_blank(self) -> bool:
@@ -43,10 +43,10 @@ class FindingForm(Form):
         return Found(self.asked.data or "", finding, self.note.data or "")
 
 
-class RejectionForm(FlaskForm):
+class RejectionForm(ScreenedForm):
     first_name = StringField(_l("First name"), [Length(max=100, message=_TOO_LONG)])
     findings = FieldList(FormField(FindingForm))
-    sentence = TextAreaField(_l("A sentence of your own"), [Length(max=2000, message=_TOO_LONG)])
+    sentence = TextAreaField(_l("A sentence of your own"), [Length(max=2000, message=_TOO_LONG), Screened()])
     preview = SubmitField(_l("Update the letter"))
 
     def offer(self, application: Application) -> None:

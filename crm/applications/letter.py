@@ -8,6 +8,7 @@ from typing import Any
 
 from crm import mail
 from crm.extensions import db
+from crm.screening import masked
 from models import Application, Candidate, Finding, Organisation, Outcome, Purpose, Stage, User
 
 # What a hurried writer leaves behind: [name], {reason}, <…>, XXX, ___ and dots at the end of nothing.
@@ -105,6 +106,7 @@ def asks(application: Application, *, now: datetime) -> bool:
 def preview(
     application: Application, findings: Sequence[Found], sentence: str, *, by: User, now: datetime
 ) -> mail.Rendered:
-    """The letter as the person will read it; nothing is kept of it."""
-    context = letter(application, findings, sentence, now=now)
+    """The letter as the person will read it; nothing is kept of it, and numbers that must not be here are not shown."""
+    shown = [Found(masked(each.asked), each.finding, masked(each.note)) for each in findings]
+    context = letter(application, shown, masked(sentence), now=now)
     return mail.render("rejection", application.candidate, sender=by, **context)

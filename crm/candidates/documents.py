@@ -1,5 +1,6 @@
 """CV files on our side: which we take, and the text that a limited child process reads from them."""
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -13,7 +14,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from crm.candidates import extract
-from models import DocumentState
+from crm.screening import Kind, masked, sieve
+from models import Document, DocumentState
 
 MAX_BYTES = extract.MAX_BYTES
 MAX_CHARACTERS = extract.MAX_CHARACTERS
@@ -38,16 +40,24 @@ TOO_BIG = _l("The file is larger than 20 MB. Save a smaller copy, for example wi
 WRONG_KIND = _l("The file is not what its name says. Open it, save it again as PDF, and add that one.")
 LOCKED = _l("The file asks for a password. Save a copy without one.")
 UNREADABLE = _l("We cannot read this file. Open it, save it again as PDF, and add that one.")
+MASKED = _l(
+    "A number in it may not be kept about applicants, such as a BSN. We took it out, and did not keep the file."
+)
 NO_TEXT = _l("We found no text in this file; it may be a scan. Add a copy whose text can be selected.")
 
 
 @dataclass(frozen=True)
 class ReadResult:
-    """The text of a CV, or the reason why there is none, in words that say what to do."""
+    """The text of a CV, or the reason why there is none, in words that say what to do.
+
+    Numbers that must not be here are masked; `taken` says of which kind, `left` what else it speaks of.
+    """
 
     text: str = ""
     reason: LazyString | None = None
     content_type: str = "application/octet-stream"
+    taken: frozenset[Kind] = frozenset()
+    left: frozenset[Kind] = frozenset()
 
     @property
     def state(self) -> DocumentState:
@@ -76,8 +86,26 @@ def read_document(content: bytes, filename: str) -> ReadResult:
         code, text = _in_child(kind, content)
         if code:
             return ReadResult(reason=LOCKED if code == extract.LOCKED else UNREADABLE, content_type=CONTENT_TYPES[kind])
-    text = clean_text(text)
-    return ReadResult(text, reason=None if text else NO_TEXT, content_type=CONTENT_TYPES[kind])
+    sieved = sieve(clean_text(text))
+    reason = None if sieved.text else NO_TEXT
+    return ReadResult(sieved.text, reason, CONTENT_TYPES[kind], sieved.taken, sieved.left)
+
+
+def document_of(result: ReadResult, filename: str, content: bytes) -> Document:
+    """What is kept of a CV that was read. A file with numbers in it that must not be here is not kept, only its text.
+
+    Then the hash is of the masked text too: whoever has a text with nine digits masked finds them by hashing all.
+    """
+    kept = None if result.taken else content
+    return Document(
+        filename=masked(filename),
+        content_type=result.content_type,
+        size=len(content),
+        sha256=hashlib.sha256(result.text.encode() if kept is None else kept).hexdigest(),
+        content=kept,
+        text=result.text,
+        state=result.state,
+    )
 
 
 def clean_text(text: str) -> str:

@@ -7,13 +7,16 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from crm.screening.forms import Screened, ScreenedForm, StrictlyScreened
 
-class InvitationForm(FlaskForm):
+
+class InvitationForm(ScreenedForm):
     sentence = TextAreaField(
         _l("A sentence of your own"),
         [
             DataRequired(_l("Write a sentence of your own: it is what makes this a letter from a person.")),
             Length(max=1500, message=_l("Keep it under 1,500 characters.")),
+            Screened(),
         ],
     )
     preview = SubmitField(_l("Update the letter"))
@@ -25,6 +28,7 @@ class RefusalForm(FlaskForm):
         [
             DataRequired(_l("Choose a reason, or write one.")),
             Length(max=200, message=_l("Keep it under 200 characters.")),
+            StrictlyScreened(),
         ],
     )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from crm import mail
+from crm.screening import masked
 from models import Candidate, Invitation, Match, Outcome, Purpose, User, may
 
 MOST_REASONS = 4
@@ -36,6 +37,6 @@ def last_time(candidate: Candidate) -> Any:
 
 
 def preview(match: Match, *, sentence: str, by: User, now: datetime) -> mail.Rendered:
-    """The letter as the person will read it; nothing is kept of it."""
-    draft = Invitation(public_id="preview", sentence=sentence, created_at=now)
+    """The letter as the person will read it; nothing is kept of it, and numbers that must not be here are not shown."""
+    draft = Invitation(public_id="preview", sentence=masked(sentence), created_at=now)
     return mail.render("invitation", match.candidate, sender=by, **letter(match, draft, now=now))

@@ -10,6 +10,7 @@ from crm.consent.ledger import Capture, lock
 from crm.extensions import db
 from crm.invitations.letter import letter
 from crm.mail.suppressions import is_suppressed
+from crm.screening import masked
 from crm.vacancies.alerts import recruiters_of
 from models import (
     Alert,
@@ -123,17 +124,19 @@ def answer(
 ) -> list[ConsentEvent]:
     """What the person answers; the last answer stands. The colleague who invited hears it at once, and once.
 
+    Of the note everything stays but numbers that we may not keep.
+
     *Stop* withdraws the permission to mail: its events are returned, for a receipt. *Not now* with a day rests all
     mail and comparing until then; another answer ends that rest.
     """
-    candidate = invitation.candidate
+    candidate, note = invitation.candidate, masked(note.strip())
     lock(candidate)
     db.session.refresh(invitation)
-    if (invitation.reply, invitation.note, invitation.not_now_until) == (reply, note.strip(), until):
+    if (invitation.reply, invitation.note, invitation.not_now_until) == (reply, note, until):
         return []
     if invitation.not_now_until and candidate.paused_until == invitation.not_now_until:
         candidate.paused_until = None
-    invitation.answer(reply, note=note.strip(), until=until, now=now)
+    invitation.answer(reply, note=note, until=until, now=now)
     events = []
     if reply is Reply.STOP:
         events = consent.withdraw(candidate, [Purpose.EMAIL_VACANCIES], capture=capture, now=now)

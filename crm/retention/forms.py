@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from crm.countries import countries
+from crm.screening.forms import Screened
 
 
 class PeriodForm(FlaskForm):
@@ -26,7 +27,8 @@ class PeriodForm(FlaskForm):
 
 class HoldForm(FlaskForm):
     reason = TextAreaField(
-        _l("Which claim or complaint?"), [DataRequired(_l("Fill in why this may not go.")), Length(max=1000)]
+        _l("Which claim or complaint?"),
+        [DataRequired(_l("Fill in why this may not go.")), Length(max=1000), Screened()],
     )
     review_on = DateField(
         _l("Look at it again on"),

@@ -59,6 +59,14 @@ class ScreenedForm(FlaskForm):
         is_valid: bool = super().validate(extra_validators)
         return not self._ask() and is_valid
 
+    @property
+    def remarks(self) -> list[str]:
+        """What there is to say of the texts while they are being written; a field with an error has said it."""
+        texts = [field.data for field in _screened(self) if field.data and not field.errors]
+        blocked = dict.fromkeys(kind for text in texts for kind in _kinds(text, Action.BLOCK))
+        asked = dict.fromkeys(kind for text in texts for kind in _kinds(text, Action.MASK, Action.WARN))
+        return [say(kinds) for say, kinds in ((sentences.must_go, blocked), (sentences.better_not, asked)) if kinds]
+
     def _ask(self) -> bool:
         """Whether a field got a question that was not asked before."""
         heeded = set((self.heeded.data or "").split())

@@ -43,6 +43,16 @@ def still_masked() -> str:
     return _("Take out %(mask)s, or write something else there.", mask=MASK)
 
 
+def must_go(kinds: Iterable[Kind]) -> str:
+    """While the text is being written."""
+    return _("Take out %(what)s: we may not keep that about applicants.", what=_listed(kinds))
+
+
+def better_not(kinds: Iterable[Kind]) -> str:
+    """While the text is being written."""
+    return _("You seem to write about %(what)s. That may not weigh in a decision.", what=_listed(kinds))
+
+
 def unlawful(kinds: Iterable[Kind]) -> str:
     """For a reason or a tag, where such a word is never right."""
     return _("This speaks of %(what)s. That may not count for anybody here: say it without.", what=_listed(kinds))

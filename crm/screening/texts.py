@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from crm.screening.finding import Action, Finding
+from crm.screening.finding import Action, Finding, Kind
 from crm.screening.numbers import numbers
 from crm.screening.travel_documents import travel_documents
 from crm.screening.words import words
@@ -55,9 +55,26 @@ def _apart(found: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class Sieved:
+    """A text as it may be kept, the kinds of what was masked in it, and of what is only to be asked about."""
+
+    text: str = field(repr=False)
+    taken: frozenset[Kind] = frozenset()
+    left: frozenset[Kind] = frozenset()
+
+
+def sieve(text: str) -> Sieved:
+    """Put MASK where a number stood that must not be here."""
+    found = findings(text)
+    taken = [each for each in found if each.action is not Action.WARN]
+    left = frozenset(each.kind for each in found if each.action is Action.WARN)
+    return Sieved(_replaced(text, taken, MASK), frozenset(each.kind for each in taken), left)
+
+
 def masked(text: str) -> str:
-    """The text as it may be kept: each number that must not be here is MASK. What is only to be asked about stays."""
-    return _replaced(text, [each for each in findings(text) if each.action is not Action.WARN], MASK)
+    """The text as it may be kept."""
+    return sieve(text).text
 
 
 def weighable(text: str) -> str:

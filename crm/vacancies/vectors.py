@@ -13,6 +13,8 @@ from sqlalchemy.orm import selectinload
 
 from crm.extensions import db
 from crm.logs import log, log_exception
+from crm.screening import VERSION as SCREENING
+from crm.screening import weighable
 from crm.vacancies.lease import Clock
 from crm.vacancies.people import comparable, has_a_part, lock_reachable, reading
 from matching import Matcher, Profile, SparseVector, VectorUnreadable, versions
@@ -38,14 +40,16 @@ class _Person:
 def version() -> str:
     """What a vector depends on; one of another version is made again."""
     made_with = versions()
-    return "-".join(made_with[part] for part in ("matcher", "resources", "PyStemmer"))
+    return "-".join([*(made_with[part] for part in ("matcher", "resources", "PyStemmer")), SCREENING])
 
 
 def profile_of(candidate: Candidate) -> Profile:
-    """What the matcher reads: what somebody does and has done, never who they are."""
+    """What the matcher reads: what somebody does and has done, never who they are, nor what may not weigh."""
     cv = candidate.cv
     language = cv.language if cv and cv.language else candidate.language
-    return Profile(candidate.public_id, language.value, candidate.headline or "", cv.text if cv else "")
+    return Profile(
+        candidate.public_id, language.value, weighable(candidate.headline or ""), weighable(cv.text) if cv else ""
+    )
 
 
 def refresh(matcher: Matcher, clock: Clock) -> None:

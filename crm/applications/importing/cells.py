@@ -11,12 +11,25 @@ from crm.applications.importing.problems import MAX_SHOWN, Reason, RowProblem
 from crm.applications.importing.rules import Conventions
 from crm.applications.importing.source import RawRow
 from crm.applications.importing.values import clean_line
+from crm.screening import masked, sieve
 from crm.spreadsheets import restored
 
 Value = TypeVar("Value")
 
 MAX_NAME = 200
 MAX_LENGTHS = {Column.PLACE: 100, Column.CONSENT_TEXT: 10_000, Column.CONSENT_SOURCE: 1_000, Column.TAGS: 4_000}
+FREE = {
+    Column.FIRST_NAME,
+    Column.PREFIX,
+    Column.LAST_NAME,
+    Column.NAME,
+    Column.PLACE,
+    Column.HEADLINE,
+    Column.VACANCY,
+    Column.CONSENT_TEXT,
+    Column.CONSENT_SOURCE,
+}
+"""Columns in which people write what they like, so also what must not be here."""
 
 
 class Cells:
@@ -32,9 +45,13 @@ class Cells:
         return any(problem.refuses for problem in self.problems)
 
     def report(self, column: Column, reason: Reason) -> None:
-        shown = self.raw.values.get(column, "").strip()[:MAX_SHOWN]
+        shown = masked(self.raw.values.get(column, "").strip()[: 2 * MAX_SHOWN])[:MAX_SHOWN]
         title = self.raw.titles.get(column, column.value)
         self.problems.append(RowProblem(self.raw.line, title, shown, reason))
+
+    def note(self, column: Column, reason: Reason) -> None:
+        """Report without showing the value, which is long or must not be shown."""
+        self.problems.append(RowProblem(self.raw.line, self.raw.titles.get(column, column.value), "", reason))
 
     def is_filled(self, column: Column) -> bool:
         return bool(self.raw.values.get(column, "").strip())
@@ -74,4 +91,10 @@ class Cells:
         text, changed = clean_line(restored(self.raw.values.get(column, "").strip()))
         if changed:
             self.report(column, problems.UNSHOWABLE)
+        if column in FREE:
+            sieved = sieve(text)
+            left = sieved.left if column is Column.HEADLINE else frozenset()  # “Christen” is a surname too
+            for reason in problems.screened(sieved.taken, left):
+                self.note(column, reason)
+            return sieved.text
         return text

@@ -25,6 +25,7 @@ from crm.applications.importing.vocabulary import (
     parse_stage,
 )
 from crm.candidates.documents import MAX_CHARACTERS, clean_text
+from crm.screening import findings, masked, sieve
 from models import Outcome, Stage
 
 _FILE_NAME = re.compile(r"\s*[^\n]{1,250}\.(?:pdf|docx?|odt|txt|rtf)\s*", re.I)
@@ -59,14 +60,14 @@ def _read(cells: Cells) -> ApplicantRow:
         language=cells.parsed(Column.LANGUAGE, parse_language),
         headline=cells.line(Column.HEADLINE),
         linkedin=cells.parsed(Column.LINKEDIN, parse_linkedin),
-        external_id=cells.line(Column.EXTERNAL_ID),
+        external_id=_external_id(cells),
         vacancy=vacancy,
         applied_at=applied_at,
         stage=cells.parsed(Column.STAGE, parse_stage) or Stage.APPLIED,
         outcome=outcome or Outcome.REJECTED,
         says_outcome=outcome is not None or decided_at is not None,
         decided_at=decided_at,
-        tags=cells.parsed(Column.TAGS, parse_tags) or (),
+        tags=_tags(cells),
         cv_text=cv_text,
         cv_file=cv_file,
         claim=claim,
@@ -107,7 +108,28 @@ def _cv(cells: Cells) -> tuple[str, str | None]:
     if len(text) > MAX_CHARACTERS:
         cells.report(Column.CV_TEXT, problems.TOO_LONG)
         return "", file
-    return clean_text(text), file
+    sieved = sieve(clean_text(text))
+    for reason in problems.screened(sieved.taken, sieved.left):
+        cells.note(Column.CV_TEXT, reason)
+    return sieved.text, file
+
+
+def _external_id(cells: Cells) -> str | None:
+    """An identity number makes no id: not even masked, for then everybody's would be the same."""
+    external_id = cells.line(Column.EXTERNAL_ID)
+    if external_id and sieve(external_id).taken:
+        cells.note(Column.EXTERNAL_ID, problems.MASKED)
+        return None
+    return external_id
+
+
+def _tags(cells: Cells) -> tuple[str, ...]:
+    """Labels of a person, without those that no colleague may put on anybody either."""
+    tags = cells.parsed(Column.TAGS, parse_tags) or ()
+    kept = tuple(tag for tag in tags if not findings(tag))
+    if len(kept) < len(tags):
+        cells.note(Column.TAGS, problems.SENSITIVE_TAG)
+    return kept
 
 
 def _claim(cells: Cells) -> Claim | None:
@@ -127,7 +149,7 @@ def _claim(cells: Cells) -> Claim | None:
 
 def _content(cells: Cells) -> dict[str, str]:
     return {
-        cells.raw.titles[column]: clean_text(value)
+        cells.raw.titles[column]: masked(clean_text(value))
         for column, value in cells.raw.values.items()
         if column is not Column.CV_TEXT
     }

@@ -43,8 +43,10 @@ def read_documents(row: ApplicantRow, folder: Path | None) -> Documents:
     """Text and file of one row's CV. A file takes a tenth of a second and a process of its own."""
     found = Documents()
     if row.cv_text:
-        content = row.cv_text.encode()
-        found.kept.append(_document("cv.txt", "text/plain", row.cv_text, content, keep_content=False))
+        result = documents.ReadResult(row.cv_text, content_type="text/plain")
+        pasted = documents.document_of(result, "cv.txt", row.cv_text.encode())
+        pasted.content = None
+        found.kept.append(pasted)
     if row.cv_file:
         _read_file(row, row.cv_file, folder, found)
     return found
@@ -62,17 +64,8 @@ def _read_file(row: ApplicantRow, name: str, folder: Path | None, found: Documen
     if result.reason:
         found.problems.append(row.problem(Column.CV_FILE, name, problems.left_out(result.reason)))
     if result.may_be_kept:
-        document = _document(PureWindowsPath(name).name, result.content_type, result.text, content)
-        document.state = result.state
-        found.kept.append(document)
-
-
-def _document(name: str, content_type: str, text: str, content: bytes, *, keep_content: bool = True) -> Document:
-    return Document(
-        filename=name,
-        content_type=content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        content=content if keep_content else None,
-        text=text,
-    )
+        found.kept.append(documents.document_of(result, PureWindowsPath(name).name, content))
+    found.problems += [
+        row.problem(Column.CV_FILE, name, reason)
+        for reason in problems.screened(result.taken, result.left, masked=problems.FILE_NOT_KEPT)
+    ]

@@ -1,9 +1,12 @@
 """What can be wrong with a file, a row or a value, in words that say what to do. ."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+
+from crm.screening import Kind
 
 MAX_SHOWN = 200
 
@@ -18,11 +21,12 @@ class Reason:
 
     advice: LazyString
     refuses: bool = True
+    changes: bool = True
 
 
 @dataclass(frozen=True)
 class RowProblem:
-    """One line of the report. `refuses` decides between a row that stayed out and a row without this value."""
+    """One line of the report. `refuses` tells a row that stayed out, `changes` a value that did, or came in changed."""
 
     line: int
     column: str
@@ -37,6 +41,11 @@ class RowProblem:
 def left_out(advice: LazyString) -> Reason:
     """The row comes in without this value."""
     return Reason(advice, refuses=False)
+
+
+def _noted(advice: LazyString) -> Reason:
+    """The value came in as it is; somebody has to look."""
+    return Reason(advice, refuses=False, changes=False)
 
 
 def _refuse(advice: LazyString) -> Reason:
@@ -85,3 +94,27 @@ UNSHOWABLE = left_out(_l("We left out signs that cannot be shown. Compare the na
 MISSING_FILE = left_out(_l("We do not find this CV in the folder of --documents. Add it there and import again."))
 NO_FOLDER = left_out(_l("CV files are read only when the folder is given with --documents."))
 UNKNOWN_COLUMN = left_out(_l("We do not know this column and did not read it. Its names stand in docs/import.md."))
+
+MASKED = left_out(
+    _l("This held a number that may not be kept about applicants, such as a BSN or a bank account. We masked it.")
+)
+FILE_NOT_KEPT = left_out(
+    _l("This CV held a number that may not be kept about applicants. We kept its text with a mask there, not the file.")
+)
+SENSITIVE_TAG = left_out(_l("This tag is about something that may not count, such as health, family or belief."))
+PERHAPS_NUMBER = _noted(
+    _l("This holds a number that can be a BSN or another identity number. Look, and take it out if so.")
+)
+SENSITIVE = _noted(
+    _l("This speaks of health, origin, belief or the like, which may not count. Comparing does not read those words.")
+)
+
+
+def screened(taken: Set[Kind], left: Set[Kind], *, masked: Reason = MASKED) -> list[Reason]:
+    """What to report of a text. That a CV tells an age or a marriage is no news, and would hide what is."""
+    found = [masked] if taken else []
+    if any(kind.is_number for kind in left):
+        found.append(PERHAPS_NUMBER)
+    if any(kind.is_special for kind in left):
+        found.append(SENSITIVE)
+    return found

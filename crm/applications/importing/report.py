@@ -11,6 +11,7 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from crm.applications.importing.problems import CannotRead, RowProblem
+from crm.screening import masked
 from crm.spreadsheets import neutralised
 
 _BOM = "\ufeff"
@@ -53,9 +54,15 @@ class Report:
 
     def write(self, rows: Iterable[Sequence[RowProblem]]) -> None:
         """The problems of each row. On the disk when this returns, so that a commit may follow."""
-        in_part, not_at_all = _("Came in, without this"), _("Did not come in")
+        whole, in_part, not_at_all = _("Came in as it is"), _("Came in, without this"), _("Did not come in")
         written = [
-            [str(each.line), each.column, each.value, not_at_all if is_refused else in_part, str(each.reason.advice)]
+            [
+                str(each.line),
+                each.column,
+                masked(each.value),
+                not_at_all if is_refused else in_part if each.reason.changes else whole,
+                str(each.reason.advice),
+            ]
             for problems in rows
             for is_refused in [any(each.refuses for each in problems)]
             for each in problems
