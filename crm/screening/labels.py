@@ -1,6 +1,7 @@
 """The words beside a number that say what it is. The same digits are a BSN after one word and an order after another.
 
 Nearest first: the last label within 40 characters before a number; else, on the same line, the first one after it.
+Of an earlier line only our own labels reach into a sentence; any other says what its own line is about.
 """
 
 import re
@@ -43,7 +44,9 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 _ANY = _pattern("|".join((*_SCHEMES.values(), _OTHER, _NUMBERED)))
+_OURS = _pattern("|".join(_SCHEMES.values()))
 _OF = {scheme: _pattern(words) for scheme, words in _SCHEMES.items()}
+_LETTER = re.compile(r"[^\W\d_]|[€$£#]")
 _LONG = re.compile(r"\d{6}")
 _ANNOUNCES = re.compile(r"[\s:=#.()-]{0,5}\d")
 
@@ -52,14 +55,16 @@ def label_of(text: str, start: int, end: int) -> str:
     """The label of the number between `start` and `end`; empty when nothing says what it is."""
     window = text[max(0, start - _WINDOW) : start]
     before = None
-    for before in _ANY.finditer(window):  # noqa: B007
-        pass
+    if _LETTER.search(window):
+        for before in _ANY.finditer(window):  # noqa: B007
+            pass
     if before:
         gap = window[before.end() :]
-        if len(gap) <= REACH and not _LONG.search(gap):
+        is_near = len(gap) <= REACH and not _LONG.search(gap)
+        if is_near and (_OURS.fullmatch(before.group()) or "\n" not in gap or not _LETTER.search(gap)):
             return before.group()
     line = text[end : end + REACH + 30].partition("\n")[0]
-    after = _ANY.search(line)
+    after = _ANY.search(line) if _LETTER.search(line) else None
     if after and after.start() <= REACH and not _LONG.search(line, 0, after.start()):
         return "" if _ANNOUNCES.match(line, after.end()) else after.group()
     return ""
