@@ -1,6 +1,6 @@
 """What opens with the code: the whole file, its corrections, and taking it along or away."""
 
-from flask import abort, flash, g, make_response, redirect, render_template, request, url_for
+from flask import abort, flash, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -120,6 +120,8 @@ def upload(secret: str) -> Answer:
         if result.reason is None:
             db.session.commit()
             flash(_("Thank you. From now on we look at this CV."))
+            if result.taken:
+                flash(_("It held a number that we may not keep, so we left that out and kept the text, not the file."))
             return home(secret)
         form.file.errors = [str(result.reason)]
     return render_template("portal/new_cv.html", secret=secret, form=form), 422
@@ -142,8 +144,9 @@ def explain(secret: str, match_id: int) -> Answer:
     match = db.session.get(Match, match_id)
     if match is None or match.candidate_id != candidate.id:
         abort(404)
+    question = (ExplanationForm().question.data or "")[:1000]
     try:
-        requests.ask_explanation(candidate, request.form.get("question", "")[:1000], match=match, now=now)
+        requests.ask_explanation(candidate, question, match=match, now=now)
     except requests.TooManyRequests:
         return _too_many_requests()
     db.session.commit()

@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
+from crm.screening.forms import without_numbers
 from models import Candidate, Reply
 
 
@@ -54,9 +55,21 @@ class CodeForm(PublicForm):
 
 
 class WishesForm(PublicForm):
-    work = StringField(_l("What kind of work?"), [Length(max=200)], description=_l("For example: planner, driver"))
-    regions = StringField(_l("Where?"), [Length(max=200)], description=_l("For example: Zaanstreek, Amsterdam"))
-    hours = StringField(_l("How many hours a week?"), [Length(max=60)], description=_l("For example: 24 to 32"))
+    work = StringField(
+        _l("What kind of work?"),
+        [Length(max=200)],
+        filters=[without_numbers],
+        description=_l("For example: planner, driver"),
+    )
+    regions = StringField(
+        _l("Where?"), [Length(max=200)], filters=[without_numbers], description=_l("For example: Zaanstreek, Amsterdam")
+    )
+    hours = StringField(
+        _l("How many hours a week?"),
+        [Length(max=60)],
+        filters=[without_numbers],
+        description=_l("For example: 24 to 32"),
+    )
     available_on = DateField(_l("From when?"), [Optional()])
 
     def values(self) -> dict[str, object]:
@@ -70,11 +83,13 @@ class PauseForm(PublicForm):
 
 
 class CorrectionForm(PublicForm):
-    first_name = StringField(_l("First name"), [Length(max=100)])
-    last_name = StringField(_l("Last name"), [DataRequired(_l("Fill in your last name.")), Length(max=100)])
+    first_name = StringField(_l("First name"), [Length(max=100)], filters=[without_numbers])
+    last_name = StringField(
+        _l("Last name"), [DataRequired(_l("Fill in your last name.")), Length(max=100)], filters=[without_numbers]
+    )
     phone = StringField(_l("Phone number"), [Length(max=40)])
-    place = StringField(_l("Place"), [Length(max=100)])
-    headline = StringField(_l("What you do, in a few words"), [Length(max=200)])
+    place = StringField(_l("Place"), [Length(max=100)], filters=[without_numbers])
+    headline = StringField(_l("What you do, in a few words"), [Length(max=200)], filters=[without_numbers])
     linkedin = URLField(_l("LinkedIn address"), [Length(max=300)])
     language = SelectField(
         _l("Language we write in"), choices=[SelectChoice("nl", "Nederlands"), SelectChoice("en", "English")]
@@ -102,7 +117,7 @@ class UploadForm(PublicForm):
 
 
 class ExplanationForm(PublicForm):
-    question = TextAreaField(_l("What do you want to know?"), [Length(max=1000)])
+    question = TextAreaField(_l("What do you want to know?"), [Length(max=1000)], filters=[without_numbers])
 
 
 class EraseForm(PublicForm):

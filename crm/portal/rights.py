@@ -1,18 +1,17 @@
 """What a person does about their own record, once the door is open."""
 
-import hashlib
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 
 from crm import codes, links, mail, throttle
-from crm.candidates.documents import ReadResult, read_document
+from crm.candidates.documents import ReadResult, document_of, read_document
 from crm.candidates.language import language_of
 from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.queue import wake
-from models import AccessCode, AddressChange, Candidate, Document, MessageClass, Wishes
+from models import AccessCode, AddressChange, Candidate, MessageClass, Wishes
 
 MOST_CODES, MOST_CODES_PER_NETWORK = 5, 20
 MOST_DOCUMENTS = 20
@@ -63,27 +62,13 @@ def add_cv(candidate: Candidate, upload: FileStorage, *, now: datetime) -> ReadR
     if not result.may_be_kept or result.reason:
         return result
     lock(candidate)
-    candidate.documents.append(
-        Document(
-            filename=filename,
-            content_type=result.content_type,
-            size=len(content),
-            sha256=_sha256(content),
-            content=content,
-            text=result.text,
-            language=language_of(result.text),
-            state=result.state,
-            created_at=now,
-        )
-    )
+    document = document_of(result, filename, content)
+    document.language, document.created_at = language_of(result.text), now
+    candidate.documents.append(document)
     candidate.profile_changed_at = now
     candidate.refresh_search()
     wake("match")
     return result
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def ask_address_change(candidate: Candidate, email: str, *, now: datetime) -> None:

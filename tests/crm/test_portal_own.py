@@ -312,3 +312,23 @@ def test_the_secret_of_the_session_is_a_cookie_no_script_reads(browser):
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
     assert SESSION not in cookie
+
+
+BSN = "Mijn burgerservicenummer is 111222333."
+
+
+def test_a_number_we_may_not_keep_is_left_out_of_what_they_write_and_upload(phone):
+    candidate = make_candidate(cv="Boekhouder")
+    browser, address = phone(candidate)
+
+    browser.get(f"{address}/wishes").submit("Bewaar", work=BSN)
+    browser.get(f"{address}/correction").submit("Verstuur de verbetering", headline=BSN)
+    upload(browser, address, "cv.txt", (BSN + " Kraanmachinist met hoogwerker en VCA. " * 5).encode())
+
+    assert "een nummer in dat we niet mogen bewaren" in browser.get(address).text
+    for table in db.metadata.sorted_tables:
+        for row in db.session.execute(sa.select(table)):
+            assert "111222333" not in repr(row), table.name
+    db.session.expire_all()
+    assert "Kraanmachinist" in candidate.cv.text
+    assert candidate.cv.content is None

@@ -180,7 +180,7 @@ def test_a_cv_file_with_a_number_is_kept_as_text_alone(bring_in, tmp_path):
     masked_one, clean_one = db.session.scalars(sa.select(Document).order_by(Document.id))
     assert (masked_one.text, masked_one.content) == (f"Monteur\nBSN {MASK}", None)
     assert clean_one.content is not None
-    assert "not the file" in str(report_of(result))
+    assert "het bestand niet" in str(report_of(result))
 
 
 def test_headlines_permissions_and_their_evidence_are_masked_and_labels_left_out(bring_in):
