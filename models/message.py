@@ -76,6 +76,7 @@ class Message(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancy.id"), index=True)
     to_email: Mapped[str | None]
+    sender_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     sender_name: Mapped[str]
     reply_to: Mapped[str | None]
     language: Mapped[Language]
@@ -91,7 +92,8 @@ class Message(Base):
     tries: Mapped[int] = mapped_column(default=0)
 
     candidate: Mapped["Candidate | None"] = relationship()
-    user: Mapped["User | None"] = relationship()
+    user: Mapped["User | None"] = relationship(foreign_keys=[user_id])
+    sender: Mapped["User | None"] = relationship(foreign_keys=[sender_id])
     attempts: Mapped[list["Attempt"]] = relationship(back_populates="message", order_by="Attempt.id")
 
     @property

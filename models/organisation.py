@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
+from models.contact import ContactLimits
 from models.language import Language
 from models.retention import RetentionPreset, preset_for
 
@@ -26,6 +27,10 @@ class Organisation(Base):
     time_zone: Mapped[str] = mapped_column(default="Europe/Amsterdam")
     quiet_hours: Mapped[bool] = mapped_column(default=True)
     matching: Mapped[bool] = mapped_column(default=True)
+    invitation_gap_days: Mapped[int] = mapped_column(default=7, server_default="7")
+    invitations_a_month: Mapped[int] = mapped_column(default=2, server_default="2")
+    rejection_quiet_days: Mapped[int] = mapped_column(default=14, server_default="14")
+    colleague_gap_days: Mapped[int] = mapped_column(default=7, server_default="7")
     pool_days: Mapped[int | None]
     pool_days_asked: Mapped[int | None]
     pool_days_reason: Mapped[str] = mapped_column(default="", server_default="")
@@ -39,6 +44,16 @@ class Organisation(Base):
 
     def preset_in(self, country: str | None) -> RetentionPreset:
         return preset_for(country or self.country).lasting(self.pool_days)
+
+    @property
+    def contact_limits(self) -> ContactLimits:
+        """How often one person may be written to."""
+        return ContactLimits(
+            gap_days=self.invitation_gap_days,
+            most=self.invitations_a_month,
+            quiet_days=self.rejection_quiet_days,
+            colleague_days=self.colleague_gap_days,
+        )
 
     @classmethod
     def current(cls) -> Select[Self]:

@@ -14,6 +14,8 @@ from crm.candidates.search import Search
 from crm.candidates.timeline import timeline
 from crm.clock import utcnow
 from crm.extensions import db
+from crm.mail.contact import budget_of
+from crm.mail.contact_words import contact_words
 from models import Candidate, Document, Purpose, may
 from models.words import search_words
 
@@ -94,7 +96,7 @@ def _candidate(public_id: str) -> Candidate:
 
 
 def _page(candidate: Candidate, form: TagForm) -> str:
-    now = utcnow()
+    now, contact = utcnow(), budget_of(candidate, by=current_user, now=utcnow())
     return render_template(
         "candidates/show.html",
         candidate=candidate,
@@ -102,6 +104,8 @@ def _page(candidate: Candidate, form: TagForm) -> str:
         tags=services.all_tags(),
         compare_until=may(candidate, Purpose.MATCH_VACANCIES, now).until,
         mail_until=may(candidate, Purpose.EMAIL_VACANCIES, now).until,
+        contact=contact,
+        contact_words=contact_words(contact, candidate.first_name or candidate.name),
         matches=services.open_matches(candidate, now),
         entries=timeline(candidate, now=now),
         wishes=services.wishes_of(candidate),

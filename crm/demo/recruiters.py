@@ -91,7 +91,8 @@ class Recruiters:
                 if decision.prefer
                 else trades.get(match.candidate.email or "") in decision.trades
             )
-            if meant and invitations.why_not(match, now=answered) is None:
+            by = self._user(decision.by)
+            if meant and all(invitations.why_not(match, by=by, now=moment) is None for moment in (now, answered)):
                 return match
         return None
 

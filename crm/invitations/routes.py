@@ -15,18 +15,13 @@ from crm.extensions import db
 from crm.invitations import services
 from crm.invitations.forms import InvitationForm, PostponementForm, RefusalForm
 from crm.invitations.letter import preview
+from crm.invitations.words import why_not_words
+from crm.mail.contact import budget_of
+from crm.mail.contact_words import contact_words
 from crm.pages import flash_undo
 from models import AlreadyInvited, Match, Organisation, Purpose, may
 
 bp = Blueprint("invitations", __name__, url_prefix="/matches")
-
-
-def why_not_words(reason: str) -> str:
-    """What a recruiter reads; refused, withdrawn and never asked are one sentence."""
-    return {
-        "vacancy_closed": _("This vacancy is closed. Nothing was sent."),
-        "no_address": _("We have no e-mail address of this person. Nothing was sent."),
-    }.get(reason, _("This person gives no permission to mail. Nothing was sent."))
 
 
 @bp.route("/<int:match_id>/invitation", methods=["GET", "POST"])
@@ -36,17 +31,18 @@ def invite(match_id: int) -> str | Response | tuple[str, int]:
     form = InvitationForm()
     if request.method == "POST" and not form.preview.data and form.validate():
         return _send(match, form.sentence.data or "")
-    invited = services.invitation_of(match)
-    reason = services.why_not(match, now=utcnow())
+    now, person = utcnow(), match.candidate
+    reason = services.why_not(match, by=current_user, now=now)
     page = render_template(
         "invitations/invite.html",
         match=match,
         form=form,
-        invited=invited,
-        why_not=why_not_words(reason) if reason else None,
-        letter=preview(match, sentence=form.sentence.data or "", by=current_user, now=utcnow()),
-        mail_until=may(match.candidate, Purpose.EMAIL_VACANCIES, utcnow()).until,
-        compare_until=may(match.candidate, Purpose.MATCH_VACANCIES, utcnow()).until,
+        invited=services.invitation_of(match),
+        why_not=why_not_words(reason, person, by=current_user, now=now) if reason else None,
+        contact=contact_words(budget_of(person, by=current_user, now=now), person.first_name or person.name),
+        letter=preview(match, sentence=form.sentence.data or "", by=current_user, now=now),
+        mail_until=may(person, Purpose.EMAIL_VACANCIES, now).until,
+        compare_until=may(person, Purpose.MATCH_VACANCIES, now).until,
     )
     return page, 422 if form.errors else 200
 
@@ -61,7 +57,8 @@ def _send(match: Match, sentence: str) -> Response:
         flash(_("A colleague invited this person for this vacancy already. Nothing was sent twice."), "error")
     except services.MayNotContact as refusal:
         db.session.rollback()
-        flash(why_not_words(refusal.reason), "error")
+        words = why_not_words(refusal.reason, match.candidate, by=current_user, now=utcnow())
+        flash(_("%(why)s Nothing was sent.", why=words), "error")
     return redirect(url_for("vacancies.show", vacancy_id=match.vacancy_id), 303)
 
 

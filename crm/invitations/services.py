@@ -9,6 +9,7 @@ from crm.consent import services as consent
 from crm.consent.ledger import Capture, lock
 from crm.extensions import db
 from crm.invitations.letter import letter
+from crm.mail.contact import budget_of
 from crm.mail.suppressions import is_suppressed
 from crm.screening import masked
 from crm.vacancies.alerts import recruiters_of
@@ -29,15 +30,18 @@ from models import (
 
 
 class MayNotContact(Exception):
-    """Why this person cannot be invited now: `no_permission`, `vacancy_closed` or `no_address`."""
+    """Why this person cannot be invited now: `no_permission`, `vacancy_closed`, `no_address` or `too_soon`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-def why_not(match: Match, *, now: datetime) -> str | None:
-    """The reason not to invite, asked when the page is drawn and again when the button is pressed."""
+def why_not(match: Match, *, by: User, now: datetime) -> str | None:
+    """The reason why `by` may not invite, asked when the page is drawn and again when the button is pressed.
+
+    `too_soon` when the contact budget of this person is used up.
+    """
     candidate = match.candidate
     if not match.vacancy.is_open:
         return "vacancy_closed"
@@ -45,7 +49,7 @@ def why_not(match: Match, *, now: datetime) -> str | None:
         return "no_address"
     if not may(candidate, Purpose.EMAIL_VACANCIES, now).allowed or is_suppressed(candidate.email):
         return "no_permission"
-    return None
+    return None if budget_of(candidate, by=by, now=now).allows else "too_soon"
 
 
 def invitation_of(match: Match) -> Invitation | None:
@@ -65,7 +69,7 @@ def invite(match: Match, *, sentence: str, by: User, now: datetime) -> Invitatio
     lock(match.candidate)
     if invitation_of(match):
         raise AlreadyInvited
-    reason = why_not(match, now=now)
+    reason = why_not(match, by=by, now=now)
     if reason:
         raise MayNotContact(reason)
     invitation = Invitation(

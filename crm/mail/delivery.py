@@ -10,6 +10,7 @@ from crm.clock import utcnow
 from crm.extensions import db
 from crm.links import issue_for_candidate, issue_for_staff, public_url
 from crm.logs import log
+from crm.mail import contact
 from crm.mail.mime import build
 from crm.mail.quiet import next_opening
 from crm.mail.rendering import CONFIRM_LINK, PERSONAL_LINK, STAFF_LINK, UNSUBSCRIBE_LINK, Rendered
@@ -61,6 +62,12 @@ def deliver_one(transport: Transport, *, now: datetime) -> bool:
     if opening > now:
         message.due_at = opening
         message.finish(MessageState.QUEUED, reason="quiet_hours")
+        db.session.commit()
+        return True
+    free_at = contact.free_at(message, now=now)
+    if free_at > now:
+        message.due_at = free_at
+        message.finish(MessageState.QUEUED, reason="contact_budget")
         db.session.commit()
         return True
     _send(message, transport, organisation=organisation, now=now)

@@ -42,6 +42,7 @@ def queue(
         user=recipient if isinstance(recipient, User) else None,
         vacancy_id=vacancy.id if vacancy else None,
         to_email=to_email,
+        sender=sender,
         sender_name=rendered.sender_name,
         reply_to=sender.email if sender else None,
         language=recipient.language,

@@ -8,9 +8,9 @@ from zoneinfo import available_timezones
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms import BooleanField, EmailField, IntegerField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Email, Length
+from wtforms.validators import DataRequired, Email, Length, StopValidation
 
 from crm.countries import countries
 from models import Language, Role
@@ -58,6 +58,32 @@ class OrganisationForm(FlaskForm):
         _l("Compare candidates with vacancies"),
         description=_l("Off stops all comparing. Each vacancy has a switch of its own as well."),
     )
+
+
+class Between:
+    """A whole number from `least` to `most`; anything else that was typed gets the same sentence."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def __call__(self, form: FlaskForm, field: IntegerField) -> None:
+        if field.data is None or not self.least <= field.data <= self.most:
+            field.errors = []
+            words = _("Fill in a whole number from %(least)s to %(most)s.", least=self.least, most=self.most)
+            raise StopValidation(words)
+
+
+class ContactForm(FlaskForm):
+    """How often one person may be written to. Two colleagues never write within one week: that limit has a floor."""
+
+    invitation_gap_days = IntegerField(_l("Days between two invitations to one person"), [Between(1, 90)])
+    invitations_a_month = IntegerField(_l("Invitations to one person in 30 days, at most"), [Between(1, 10)])
+    rejection_quiet_days = IntegerField(
+        _l("Days without invitations after a rejection"),
+        [Between(0, 180)],
+        description=_l("Ends when the person, after that letter, says themselves that we may mail about vacancies."),
+    )
+    colleague_gap_days = IntegerField(_l("Days before another colleague writes to the same person"), [Between(7, 90)])
 
 
 class UserForm(FlaskForm):

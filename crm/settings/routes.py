@@ -13,9 +13,10 @@ from crm.accounts import services as accounts
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.settings import services
-from crm.settings.forms import NewUserForm, OrganisationForm, PasswordForm, ProfileForm, UserForm
+from crm.settings.forms import ContactForm, NewUserForm, OrganisationForm, PasswordForm, ProfileForm, UserForm
 from crm.visitors import visitor
 from models import Language, Organisation, User
+from models.contact import ContactLimits
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -40,6 +41,21 @@ def index() -> Answer:
         form.language.data = organisation.language.value
     page = render_template("settings/organisation.html", form=form, preset=organisation.preset)
     return page, 422 if form.errors else 200
+
+
+@bp.route("/contact", methods=["GET", "POST"])
+@needs("settings")
+def contact() -> Answer:
+    """How often one person may be written to."""
+    organisation = db.session.scalars(Organisation.current()).one()
+    form = ContactForm(obj=organisation)
+    if form.validate_on_submit():
+        values = {field.name: field.data for field in form if field.name != "csrf_token"}
+        changed = services.change_organisation(organisation, values, by=current_user, now=utcnow())
+        db.session.commit()
+        flash(_("The settings are changed.") if changed else _("Nothing was different, so nothing changed."))
+        return redirect(url_for(".contact"), 303)
+    return render_template("settings/contact.html", form=form, usual=ContactLimits()), 422 if form.errors else 200
 
 
 @bp.route("/users")

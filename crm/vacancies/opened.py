@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
 
 from crm.extensions import db
+from crm.mail.contact import budget_of
+from crm.mail.contact_words import contact_words
 from models import (
     Application,
     Candidate,
@@ -18,10 +20,12 @@ from models import (
     MessageState,
     Outcome,
     Purpose,
+    User,
     Vacancy,
     Verdict,
     may,
 )
+from models.contact import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Opened:
     mailed_at: datetime | None
     cv_from: datetime | None
     last_time: Application | None
+    contact: Budget
+
+    @property
+    def contact_words(self) -> str:
+        return contact_words(self.contact, self.person.first_name or self.person.name)
 
     @property
     def person(self) -> Candidate:
@@ -45,7 +54,7 @@ class Opened:
         return self.match.vacancy.is_open and self.match.decision is not MatchDecision.INVITED
 
 
-def open_match(vacancy: Vacancy, match_id: int, now: datetime) -> Opened | None:
+def open_match(vacancy: Vacancy, match_id: int, *, by: User, now: datetime) -> Opened | None:
     """None when there is no such match, or when we may no longer compare the person."""
     query = Match.shown(now).order_by(None).where(Match.vacancy_id == vacancy.id, Match.id == match_id)
     match = db.session.scalars(
@@ -61,6 +70,7 @@ def open_match(vacancy: Vacancy, match_id: int, now: datetime) -> Opened | None:
         mailed_at=_last(Message.sent_at, Message.candidate_id == person.id, Message.state == MessageState.SENT),
         cv_from=_last(Document.created_at, Document.candidate_id == person.id),
         last_time=_last_time(person.id),
+        contact=budget_of(person, by=by, now=now),
     )
 
 

@@ -83,7 +83,8 @@ def show(vacancy_id: int) -> str:
     matches = overview.listed_matches(vacancy, now, refused=refused)
     page = db.paginate(matches, per_page=overview.PER_PAGE, max_per_page=overview.PER_PAGE)
     chosen = request.args.get("match", type=int)
-    opened = open_match(vacancy, chosen or page.items[0].id, now) if chosen or page.items else None
+    shown = chosen or (page.items[0].id if page.items else None)
+    opened = open_match(vacancy, shown, by=current_user, now=now) if shown else None
     if chosen and opened is None:
         abort(404)
     run = db.session.scalars(MatchRun.latest(vacancy.id)).one_or_none()

@@ -102,6 +102,7 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "retention.refuse_period": ("retention",),
     "retention.review_hold": ("retention",),
     "settings.access": ("users",),
+    "settings.contact": ("settings",),
     "settings.index": ("settings",),
     "settings.link": ("users",),
     "settings.new_user": ("users",),

@@ -1,0 +1,19 @@
+"""Why somebody cannot be invited, as a recruiter reads it."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from crm.mail.contact import budget_of
+from crm.mail.contact_words import contact_words
+from models import Candidate, User
+
+
+def why_not_words(reason: str, candidate: Candidate, *, by: User, now: datetime) -> str:
+    """Refused, withdrawn and never asked are one sentence."""
+    if reason == "too_soon":
+        return contact_words(budget_of(candidate, by=by, now=now), candidate.first_name or candidate.name)
+    return {
+        "vacancy_closed": _("This vacancy is closed."),
+        "no_address": _("We have no e-mail address of this person."),
+    }.get(reason, _("This person gives no permission to mail."))
