@@ -1,6 +1,7 @@
 """Settings: defaults, then the environment (`CRM_*`). Every one is documented in docs/settings.md; a test checks it."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -15,11 +16,13 @@ SETTINGS = (
     "CRM_DATABASE_URL",
     "CRM_QUEUE_URL",
     "CRM_MAIL_URL",
+    "CRM_BOUNCE_ADDRESS",
     "CRM_DATA_DIR",
     "CRM_ERASURE_LEDGER",
     "CRM_LOG_LEVEL",
 )
 MEGABYTE = 1024 * 1024
+_BOUNCE_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -66,6 +69,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         "CRM_DATABASE_URL": environment.get("CRM_DATABASE_URL") or f"sqlite:///{data_dir / 'crm.db'}",
         "CRM_QUEUE_URL": environment.get("CRM_QUEUE_URL") or f"sqlite:///{data_dir / 'queue.db'}",
         "CRM_MAIL_URL": environment.get("CRM_MAIL_URL", ""),
+        "CRM_BOUNCE_ADDRESS": environment.get("CRM_BOUNCE_ADDRESS", ""),
         "CRM_DATA_DIR": data_dir,
         "CRM_ERASURE_LEDGER": environment.get("CRM_ERASURE_LEDGER", ""),
         "CRM_LOG_LEVEL": environment.get("CRM_LOG_LEVEL", "INFO").upper(),
@@ -99,4 +103,10 @@ def _serving_problems(config: Mapping[str, Any], *, debug: bool) -> list[str]:
         problems.append("CRM_PUBLIC_URL must begin with https://: personal links would travel in the open.")
     if urlsplit(config["CRM_MAIL_URL"]).scheme not in ("folder", "smtp", "smtps"):
         problems.append("CRM_MAIL_URL must be smtp://user:password@host:587 (or folder:///path to write files)")
+    bounces = config["CRM_BOUNCE_ADDRESS"]
+    if bounces and not _BOUNCE_ADDRESS.fullmatch(bounces):
+        problems.append(
+            "CRM_BOUNCE_ADDRESS must be an address such as b@bounce.example.com: at most 20 signs before the @, and no "
+            "+. A + and a code come behind them, another for each mail."
+        )
     return problems

@@ -44,6 +44,11 @@ def opened(secret: str, kind: LinkKind, *, now: datetime) -> Link | None:
 
 
 def end_all_of(candidate: Candidate, *, now: datetime) -> None:
-    """Every secret address of this person stops working: they asked for it, or their e-mail address changed."""
-    ours = update(Link).where(Link.candidate_id == candidate.id, Link.expires_at > now)
+    """Every secret address of this person stops working: they asked for it, or their e-mail address changed.
+
+    Those that only stop mail live on: who clicks one in an old mail must not be told "done" while nothing happened.
+    """
+    ours = update(Link).where(
+        Link.candidate_id == candidate.id, Link.kind != LinkKind.UNSUBSCRIBE, Link.expires_at > now
+    )
     db.session.execute(ours.values(expires_at=now))

@@ -30,6 +30,9 @@ class Purpose(enum.Enum):
         return (Purpose.KEEP_PROFILE, self) if self.is_about_vacancies else (self,)
 
 
+MAIL_PURPOSES = (Purpose.EMAIL_VACANCIES, Purpose.SURVEY)
+
+
 class ConsentKind(enum.Enum):
     """What an event says. PENDING: given, but from an address that was not confirmed yet. INVALIDATED: the words
     changed materially. REVOKED: the organisation ended the purpose."""

@@ -14,6 +14,7 @@ from models.base import Base
 
 if TYPE_CHECKING:
     from models.candidate import Candidate
+    from models.message import Message
     from models.user import User
 
 
@@ -45,6 +46,7 @@ class Link(Base):
 
     candidate: Mapped["Candidate | None"] = relationship()
     user: Mapped["User | None"] = relationship()
+    message: Mapped["Message | None"] = relationship()
 
     @classmethod
     def issue(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from models.base import Base
-from models.consent import Purpose
+from models.consent import MAIL_PURPOSES, Purpose
 from models.language import Language
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ class MessageClass(enum.Enum):
     def is_ours(self) -> bool:
         """Mail that we want to send, not mail that a procedure or somebody's right asks for."""
         return self in (MessageClass.INVITATION, MessageClass.CONSENT_REQUEST, MessageClass.RENEWAL)
+
+    @property
+    def stops(self) -> tuple[Purpose, ...]:
+        """What one click in such a mail withdraws. Mail that asks what we may keep has no purpose of mail of its own:
+        there it stops them all, and never the keeping."""
+        return (self.purpose,) if self.purpose in MAIL_PURPOSES else MAIL_PURPOSES
 
 
 class MessageState(enum.Enum):

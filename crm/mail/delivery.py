@@ -14,6 +14,7 @@ from crm.mail import contact
 from crm.mail.mime import build
 from crm.mail.quiet import next_opening
 from crm.mail.rendering import CONFIRM_LINK, PERSONAL_LINK, STAFF_LINK, UNSUBSCRIBE_LINK, Rendered
+from crm.mail.return_path import return_path
 from crm.mail.suppressions import is_suppressed
 from crm.mail.transports import PermanentFailure, TemporaryFailure, Transport, connect
 from models import Attempt, Candidate, LinkKind, Message, MessageState, Organisation, Purpose, Vacancy, may
@@ -106,7 +107,7 @@ def _secrets(message: Message, *, now: datetime) -> dict[str, str]:
     secrets = {}
     if message.candidate:
         kinds = {PERSONAL_LINK: (LinkKind.PERSONAL, "/p"), CONFIRM_LINK: (LinkKind.CONFIRM, "/confirm")}
-        if message.message_class.purpose:
+        if message.message_class.is_ours:
             kinds[UNSUBSCRIBE_LINK] = (LinkKind.UNSUBSCRIBE, "/u")
         for mark, (kind, path) in kinds.items():
             if mark in message.text or mark == UNSUBSCRIBE_LINK:
@@ -133,6 +134,7 @@ def _send(message: Message, transport: Transport, *, organisation: Organisation,
             body,
             organisation=organisation,
             public_url=public,
+            return_path=return_path(message, organisation),
             unsubscribe=secrets.get(UNSUBSCRIBE_LINK, ""),
             now=now,
         )

@@ -20,20 +20,26 @@ def build(
     *,
     organisation: Organisation,
     public_url: str,
+    return_path: str,
     unsubscribe: str | None,
     now: datetime,
 ) -> EmailMessage:
     """One recipient per mail; the same Message-ID at every try. Raises ValueError when an address cannot be one."""
     mime = EmailMessage(policy=POLICY)
+    mime["Return-Path"] = f"<{Address(addr_spec=return_path).addr_spec}>"  # transports make it the envelope's sender
     mime["From"] = Address(_plain(message.sender_name), addr_spec=organisation.sender_email)
     mime["To"] = Address(addr_spec=message.address or "")
-    if message.reply_to:
-        mime["Reply-To"] = Address(addr_spec=message.reply_to)
+    answered_by = message.reply_to or (organisation.privacy_email if message.candidate_id else None)
+    if answered_by:
+        mime["Reply-To"] = Address(addr_spec=answered_by)
     mime["Subject"] = _plain(message.subject)
     mime["Date"] = format_datetime(now)
     mime["Message-ID"] = f"<{message.public_id}@{urlsplit(public_url).hostname}>"
     mime["Auto-Submitted"] = "auto-generated"
+    kind = message.message_class.value.replace("_", "-")
+    mime["Feedback-ID"] = f"{message.name}:{kind}:weerzien"
     if unsubscribe:
+        mime["List-Id"] = f"<{kind}.{organisation.sender_email.rpartition('@')[2]}>"
         mime["List-Unsubscribe"] = f"<{unsubscribe}>"
         mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mime.set_content(body.text, cte="quoted-printable")

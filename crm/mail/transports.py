@@ -66,9 +66,12 @@ class Smtp:
         self.url = url
 
     def send(self, mime: EmailMessage, name: str) -> None:
+        """Return-Path becomes the envelope's sender; whoever delivers the mail writes that header again."""
+        return_path = str(mime["Return-Path"]).strip("<>")
+        del mime["Return-Path"]
         try:
             with self._connect() as server:
-                server.send_message(mime)
+                server.send_message(mime, from_addr=return_path)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
             raise _failure(error) from error
         except (smtplib.SMTPException, OSError) as error:

@@ -17,7 +17,7 @@ from crm.portal.blueprint import bp
 from crm.portal.days import day_begins
 from crm.portal.forms import AnswerForm, MyDataForm
 from crm.portal.page import page
-from models import Candidate, Invitation, Language, LinkKind, Purpose, Reply
+from models import Candidate, Invitation, Language, Purpose, Reply
 
 
 @bp.get("/p/<secret>")
@@ -132,26 +132,6 @@ def _invitation(candidate: Candidate, public_id: str) -> Invitation:
     """An invitation of this person; anybody else's does not exist here."""
     found = [invitation for invitation in candidate.invitations if invitation.public_id == public_id]
     return found[0] if found else db.first_or_404(db.select(Invitation).where(db.false()))
-
-
-@bp.get("/u/<secret>")
-@public
-def unsubscribe(secret: str) -> str:
-    _link, candidate = enter(secret, now=utcnow(), kind=LinkKind.UNSUBSCRIBE)
-    return render_template("portal/unsubscribe.html", secret=secret, candidate=candidate)
-
-
-@bp.post("/u/<secret>")
-@secret_form
-def unsubscribed(secret: str) -> str:
-    """One click (RFC 8058): a mail provider posts here without cookies, so the secret of the address is enough."""
-    now = utcnow()
-    link, candidate = enter(secret, now=now, kind=LinkKind.UNSUBSCRIBE)
-    mails = [Purpose.EMAIL_VACANCIES, Purpose.SURVEY]
-    events = consent.withdraw(candidate, mails, capture=capture(link, form="unsubscribe"), now=now)
-    services.send_receipt(candidate, events, now=now)
-    db.session.commit()
-    return render_template("portal/unsubscribed.html", candidate=candidate)
 
 
 @bp.route("/my-data", methods=["GET"])
