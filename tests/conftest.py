@@ -139,13 +139,13 @@ def app(_app: Flask, database: FreshDatabase) -> Iterator[Flask]:
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """Time stands still at NOW; `clock.move_to(...)` moves it."""
+    """Time stands still at NOW; `clock.move_to(...)` moves it. Where there is an organisation it always does."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
-def organisation(app: Flask):  # type: ignore[no-untyped-def]
+def organisation(app: Flask, clock):  # type: ignore[no-untyped-def]
     return make_organisation()
 
 

@@ -102,11 +102,13 @@ def last_number(candidate: Candidate) -> int:
     return db.session.execute(ours).scalar_one() or 0
 
 
-def withdrew_after(candidate: Candidate, number: int) -> bool:
+def said_no_after(candidate: Candidate, purposes: Collection[Purpose], number: int) -> bool:
+    """Whether one of these was refused or withdrawn behind this event."""
     later = exists().where(
         ConsentEvent.subject == candidate.public_id,
         ConsentEvent.number > number,
-        ConsentEvent.kind == ConsentKind.WITHDRAWN,
+        ConsentEvent.purpose.in_(purposes),
+        ConsentEvent.kind.in_((ConsentKind.REFUSED, ConsentKind.WITHDRAWN)),
     )
     return bool(db.session.execute(select(later)).scalar())
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from crm import audit
-from crm.consent.ledger import Capture, append, keep_evidence, lock, record, withdrew_after
+from crm.consent.ledger import Capture, append, keep_evidence, lock, record, said_no_after
 from crm.consent.notices import NoticeText, asked, notice_text, published
 from crm.extensions import db
 from crm.mail.suppressions import lift
@@ -58,15 +58,8 @@ def choose(
     `shown` is the hash of the words they saw per purpose, `seen` the number of the last event when they saw them.
     Raises NeedsProfile, NoticeChanged or WithdrawnMeanwhile, changing nothing.
     """
-    if any(purpose.is_about_vacancies for purpose in chosen) and Purpose.KEEP_PROFILE not in chosen:
-        raise NeedsProfile
+    words = _lock_and_check(candidate, chosen, capture=capture, shown=shown, seen=seen)
     organisation = db.session.scalars(Organisation.current()).one()
-    words = [notice_text(purpose, capture.language, organisation) for purpose in asked()]
-    if any(shown.get(text.purpose) != text.sha256 for text in words):
-        raise NoticeChanged
-    lock(candidate)
-    if chosen and (candidate.erase_requested_at or (seen is not None and withdrew_after(candidate, seen))):
-        raise WithdrawnMeanwhile
     ends = candidate.preset(organisation).permission_ends(candidate.procedure_closed_at, now)
     events = []
     for text in words:
@@ -78,6 +71,22 @@ def choose(
     if any(event.kind is ConsentKind.GIVEN for event in events):
         lift(candidate)
     return events
+
+
+def _lock_and_check(
+    candidate: Candidate, chosen: set[Purpose], *, capture: Capture, shown: dict[Purpose, str], seen: int | None
+) -> list[NoticeText]:
+    """The words of this form, when it may count. Raises NeedsProfile, NoticeChanged or WithdrawnMeanwhile."""
+    if any(purpose.is_about_vacancies for purpose in chosen) and Purpose.KEEP_PROFILE not in chosen:
+        raise NeedsProfile
+    organisation = db.session.scalars(Organisation.current()).one()
+    words = [notice_text(purpose, capture.language, organisation) for purpose in asked()]
+    if any(shown.get(text.purpose) != text.sha256 for text in words):
+        raise NoticeChanged
+    lock(candidate)
+    if chosen and (candidate.erase_requested_at or (seen is not None and said_no_after(candidate, chosen, seen))):
+        raise WithdrawnMeanwhile
+    return words
 
 
 def _change(candidate: Candidate, purpose: Purpose, ticked: bool, now: datetime) -> ConsentKind | None:
@@ -107,33 +116,48 @@ def _record_choice(
 def withdraw(
     candidate: Candidate, purposes: Iterable[Purpose], *, capture: Capture, now: datetime
 ) -> list[ConsentEvent]:
-    """Withdraw these purposes, and what rests on them, whatever the reason; nothing needs to be shown for it."""
+    """Withdraw these purposes, and what rests on them, whatever the reason; nothing needs to be shown for it.
+
+    Where there is no yes yet it is a no, so that neither an older form nor a waiting confirmation gives it afterwards.
+    """
     organisation = db.session.scalars(Organisation.current()).one()
     lock(candidate)
     ends = set(purposes)
     if Purpose.KEEP_PROFILE in ends:
         ends |= {purpose for purpose in Purpose if purpose.is_about_vacancies}
     events = [
-        record(candidate, purpose, ConsentKind.WITHDRAWN, capture=capture, now=now)
+        record(candidate, purpose, kind, capture=capture, now=now)
         for purpose in Purpose
-        if purpose in ends and (permission := candidate.permission(purpose)) and permission.is_given
+        if purpose in ends and (kind := _no(candidate, purpose, now))
     ]
     if events:
         _follow(candidate, organisation, now=now)
     return events
 
 
+def _no(candidate: Candidate, purpose: Purpose, now: datetime) -> ConsentKind | None:
+    """What a no is called where this purpose stands; None when it was said already."""
+    permission = candidate.permission(purpose)
+    if permission is None or permission.kind is ConsentKind.REQUESTED:
+        return ConsentKind.REFUSED
+    return None if permission.kind in (ConsentKind.REFUSED, ConsentKind.WITHDRAWN) else ConsentKind.WITHDRAWN
+
+
 def renew(
-    candidate: Candidate, *, capture: Capture, shown: dict[Purpose, str], now: datetime, seen: int | None = None
+    candidate: Candidate,
+    chosen: set[Purpose],
+    *,
+    capture: Capture,
+    shown: dict[Purpose, str],
+    now: datetime,
+    seen: int | None = None,
 ) -> list[ConsentEvent]:
-    """Another period, counted from today, for everything that holds now. Raises as `choose` does."""
+    """Another period, counted from today, for what is ticked and holds now; for the rest the choice is made true.
+
+    Raises as `choose` does.
+    """
+    words = _lock_and_check(candidate, chosen, capture=capture, shown=shown, seen=seen)
     organisation = db.session.scalars(Organisation.current()).one()
-    words = [notice_text(purpose, capture.language, organisation) for purpose in asked()]
-    if any(shown.get(text.purpose) != text.sha256 for text in words):
-        raise NoticeChanged
-    lock(candidate)
-    if seen is not None and withdrew_after(candidate, seen):
-        raise WithdrawnMeanwhile
     ends = now + timedelta(days=candidate.preset(organisation).pool_days)
     events = [
         record(
@@ -146,11 +170,11 @@ def renew(
             expires_at=ends,
         )
         for text in words
-        if state(candidate, text.purpose, now) is ConsentState.GIVEN
+        if text.purpose in chosen and state(candidate, text.purpose, now) is ConsentState.GIVEN
     ]
     if events:
         _follow(candidate, organisation, now=now)
-    return events
+    return events + choose(candidate, chosen, capture=capture, shown=shown, now=now, seen=seen)
 
 
 def hold_for_confirmation(

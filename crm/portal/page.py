@@ -65,6 +65,7 @@ def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any
         "ends_soon": _ends_soon(candidate, now),
         "wishes": db.session.get(Wishes, candidate.id),
         "until": given_until(candidate, Purpose.KEEP_PROFILE, now),
+        "renewed_until": now + timedelta(days=preset.pool_days),
         "proposed_until": preset.permission_ends(candidate.procedure_closed_at, now),
         "state": candidate.state(now, preset),
         "gone_at": candidate.keep_until,

@@ -36,12 +36,9 @@ def choose(secret: str) -> Response | tuple[str, int]:
     shown = {purpose: request.form.get(f"shown_{purpose.value}", "") for purpose in ASKED}
     seen = min(request.form.get("seen", 0, type=int), MOST_ROWS)
     try:
-        if request.form.get("renew"):
-            events = consent.renew(candidate, capture=capture(link, form="renewal"), shown=shown, now=now, seen=seen)
-        else:
-            events = consent.choose(
-                candidate, ticked, capture=capture(link, form="choices"), shown=shown, now=now, seen=seen
-            )
+        decide = consent.renew if request.form.get("renew") else consent.choose
+        form = "renewal" if request.form.get("renew") else "choices"
+        events = decide(candidate, ticked, capture=capture(link, form=form), shown=shown, now=now, seen=seen)
     except consent.NeedsProfile:
         return _again(
             secret, candidate, ticked, _("To compare or to mail you, we must keep your profile. Turn this on as well.")

@@ -133,7 +133,7 @@ class Lives(RuleBasedStateMachine):
     def withdraw_while_an_older_form_says_yes(self, number, purposes):
         """I10: of a yes and a withdrawal at the same moment the withdrawal wins, whichever comes in last."""
         candidate = self._person(number)
-        if candidate is None or not any(state(candidate, each, self.now) is ConsentState.GIVEN for each in Purpose):
+        if candidate is None or self._kind(candidate, Purpose.KEEP_PROFILE) in (ConsentKind.REFUSED, ConsentKind.WITHDRAWN):
             return
         seen = last_number(candidate)
         organisation = db.session.scalars(Organisation.current()).one()
@@ -147,12 +147,16 @@ class Lives(RuleBasedStateMachine):
         )
         assert not any(may(candidate, each, self.now).allowed for each in Purpose)
 
-    @rule(number=PEOPLE)
-    def renew(self, number):
+    def _kind(self, candidate, purpose):
+        permission = candidate.permission(purpose)
+        return permission.kind if permission else None
+
+    @rule(number=PEOPLE, purposes=PURPOSES)
+    def renew(self, number, purposes):
         def act(candidate):
             organisation = db.session.scalars(Organisation.current()).one()
             shown = {each: notice_text(each, candidate.language, organisation).sha256 for each in ASKED}
-            services.renew(candidate, capture=self._subject(candidate), shown=shown, now=self.now)
+            services.renew(candidate, purposes, capture=self._subject(candidate), shown=shown, now=self.now)
 
         self._do(number, act)
 

@@ -87,7 +87,7 @@ def test_a_yes_on_an_old_page_does_not_undo_a_later_withdrawal(organisation):
     with pytest.raises(WithdrawnMeanwhile):
         choose(candidate, EVERYTHING, capture=SUBJECT, shown=shown(organisation), now=NOW, seen=seen)
     with pytest.raises(WithdrawnMeanwhile):
-        renew(candidate, capture=SUBJECT, shown=shown(organisation), now=NOW, seen=seen)
+        renew(candidate, EVERYTHING, capture=SUBJECT, shown=shown(organisation), now=NOW, seen=seen)
 
     assert not may(candidate, KEEP, NOW).allowed
 
@@ -95,10 +95,45 @@ def test_a_yes_on_an_old_page_does_not_undo_a_later_withdrawal(organisation):
 def test_a_renewal_counts_from_its_own_day(organisation):
     candidate = make_candidate(allows=EVERYTHING)
 
-    events = renew(candidate, capture=SUBJECT, shown=shown(organisation), now=NOW)
+    events = renew(candidate, EVERYTHING, capture=SUBJECT, shown=shown(organisation), now=NOW)
 
     assert {event.purpose for event in events} == EVERYTHING
     assert may(candidate, KEEP, NOW).until == NOW + 365 * DAY
+
+
+def test_renewing_renews_what_is_ticked_and_withdraws_what_is_not(organisation):
+    candidate = make_candidate(allows={KEEP, Purpose.MATCH_VACANCIES, Purpose.SURVEY})
+
+    chosen = {KEEP, Purpose.EMAIL_VACANCIES}
+    renew(candidate, chosen, capture=SUBJECT, shown=shown(organisation), now=NOW + DAY)
+
+    said = {each.purpose: each.kind for each in candidate.permissions}
+    assert said[KEEP] is ConsentKind.RENEWED
+    assert said[Purpose.MATCH_VACANCIES] is ConsentKind.WITHDRAWN
+    assert said[Purpose.EMAIL_VACANCIES] is ConsentKind.GIVEN
+    assert said[Purpose.SURVEY] is ConsentKind.WITHDRAWN
+    assert may(candidate, Purpose.EMAIL_VACANCIES, NOW + DAY).until == NOW + 366 * DAY
+
+
+def test_whoever_stops_everything_before_they_ever_said_yes_has_said_no(organisation):
+    """Neither a form that was opened before nor a confirmation that waits gives it afterwards."""
+    candidate = make_candidate()
+    hold_for_confirmation(candidate, [KEEP], capture=SUBJECT, now=NOW)
+    seen = last_number(candidate)
+
+    withdraw(candidate, list(Purpose), capture=SUBJECT, now=NOW)
+    db.session.commit()
+
+    assert confirm(candidate, capture=SUBJECT, now=NOW) == []
+    with pytest.raises(WithdrawnMeanwhile):
+        choose(candidate, EVERYTHING, capture=SUBJECT, shown=shown(organisation), now=NOW, seen=seen)
+    assert {each.purpose: each.kind for each in candidate.permissions} == {
+        KEEP: ConsentKind.WITHDRAWN,
+        Purpose.MATCH_VACANCIES: ConsentKind.REFUSED,
+        Purpose.EMAIL_VACANCIES: ConsentKind.REFUSED,
+        Purpose.SURVEY: ConsentKind.REFUSED,
+    }
+    assert withdraw(candidate, list(Purpose), capture=SUBJECT, now=NOW) == []
 
 
 def test_a_yes_from_an_unconfirmed_address_gives_nothing_until_it_is_confirmed(organisation):

@@ -114,6 +114,29 @@ def test_withdrawing_cancels_mail_that_waits(browser):
     assert states["receipt"] is MessageState.QUEUED
 
 
+def test_keeping_it_longer_holds_for_what_is_ticked_and_stops_what_is_not(browser, clock):
+    candidate = make_candidate(allows=EVERYTHING)
+    clock.move_to(NOW + timedelta(days=350))
+    page = browser.get(link_of(candidate))
+    assert not page.all("//input[@name='match_vacancies'][not(@checked)]")
+
+    page = page.submit("Bewaar het tot 7 november 2028", match_vacancies=False)
+
+    now = NOW + timedelta(days=350)
+    db.session.expire_all()
+    assert may(candidate, Purpose.KEEP_PROFILE, now).until == now + timedelta(days=365)
+    assert may(candidate, Purpose.EMAIL_VACANCIES, now).allowed
+    assert not may(candidate, Purpose.MATCH_VACANCIES, now).allowed
+
+
+def test_the_first_screen_says_until_when_and_how_to_stop(browser):
+    page = browser.get(link_of(make_candidate(allows=EVERYTHING)))
+
+    first = page.all("//div[contains(@class, 'until')]")[0]
+    assert "We bewaren dit tot 13 november 2027" in " ".join(first.text_content().split())
+    assert first.xpath(".//a")[0].get("href").partition("?")[0].endswith("/withdrawal")
+
+
 def test_the_same_page_later_shows_what_holds(browser):
     page = browser.get(link_of(make_candidate(allows={Purpose.KEEP_PROFILE, Purpose.MATCH_VACANCIES})))
 

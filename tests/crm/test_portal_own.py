@@ -267,13 +267,17 @@ def test_a_file_holds_so_many_cvs_and_no_more(phone):
 def test_a_match_that_somebody_acted_on_is_told_with_its_reasons_and_explained_when_asked(phone):
     match = make_match()
     match.decision, match.decided_at = MatchDecision.NOT_THIS_ONE, NOW
-    match.reasons = [{"text": "laadklep", "amount": 0.5, "kind": "term"}]
+    match.reasons = [
+        {"text": "laadklep", "amount": 0.5, "kind": "term"},
+        {"text": "other words", "amount": 0.1, "kind": "rest"},
+    ]
     db.session.commit()
     browser, address = phone(match.candidate)
 
     page = browser.get(f"{address}/history")
     assert "koos je niet voor" in page.text
     assert "laadklep" in page.text
+    assert "other words" not in page.text, "a name for the program is no word of theirs"
     page.submit("Vraag een collega om uitleg", question="Waarom niet?")
 
     request = db.session.scalars(sa.select(PrivacyRequest)).one()
