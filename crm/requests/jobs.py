@@ -1,4 +1,4 @@
-"""Telling the privacy officers in time: a request that waits 21 days has nine left."""
+"""Telling the privacy officers in time: a request that has waited 21 days must have an answer within the next ten."""
 
 from datetime import datetime
 

@@ -1,5 +1,6 @@
 """Requests about somebody's data, each with the day on which the law wants an answer."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -24,7 +25,6 @@ from models import (
     User,
 )
 
-DUE_WITHIN = timedelta(days=30)  # GDPR Art. 12(3): within one month
 ALARM_AFTER = timedelta(days=21)
 CORRECTABLE = ("first_name", "last_name", "phone", "place", "headline", "linkedin", "language")
 MOST_OPEN = 10
@@ -131,6 +131,12 @@ def _text(value: object) -> str:
     return str(getattr(value, "value", value) or "")
 
 
+def a_month_after(moment: datetime) -> datetime:
+    """The same day of the next month, or its last day (GDPR Art. 12(3); Regulation 1182/71, Art. 3)."""
+    year, month = (moment.year + 1, 1) if moment.month == 12 else (moment.year, moment.month + 1)
+    return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))
+
+
 def _open(candidate: Candidate, kind: RequestKind, content: Mapping[str, object], *, now: datetime) -> PrivacyRequest:
     waiting = select(func.count()).where(
         PrivacyRequest.candidate_id == candidate.id, PrivacyRequest.closed_at.is_(None)
@@ -138,7 +144,7 @@ def _open(candidate: Candidate, kind: RequestKind, content: Mapping[str, object]
     if (db.session.scalar(waiting) or 0) >= MOST_OPEN:
         raise TooManyRequests
     request = PrivacyRequest(
-        candidate=candidate, kind=kind, content=dict(content), received_at=now, due_at=now + DUE_WITHIN
+        candidate=candidate, kind=kind, content=dict(content), received_at=now, due_at=a_month_after(now)
     )
     db.session.add(request)
     db.session.flush()

@@ -133,7 +133,10 @@ class Lives(RuleBasedStateMachine):
     def withdraw_while_an_older_form_says_yes(self, number, purposes):
         """I10: of a yes and a withdrawal at the same moment the withdrawal wins, whichever comes in last."""
         candidate = self._person(number)
-        if candidate is None or self._kind(candidate, Purpose.KEEP_PROFILE) in (ConsentKind.REFUSED, ConsentKind.WITHDRAWN):
+        if candidate is None or self._kind(candidate, Purpose.KEEP_PROFILE) in (
+            ConsentKind.REFUSED,
+            ConsentKind.WITHDRAWN,
+        ):
             return
         seen = last_number(candidate)
         organisation = db.session.scalars(Organisation.current()).one()

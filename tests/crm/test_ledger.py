@@ -101,6 +101,17 @@ def test_a_renewal_counts_from_its_own_day(organisation):
     assert may(candidate, KEEP, NOW).until == NOW + 365 * DAY
 
 
+def test_a_yes_after_the_window_counts_from_its_own_day(organisation):
+    candidate = make_candidate(procedure_closed_at=NOW - 28 * DAY)
+    within = make_candidate(procedure_closed_at=NOW - 28 * DAY + timedelta(seconds=1))
+
+    give(candidate, {KEEP}, now=NOW)
+    give(within, {KEEP}, now=NOW)
+
+    assert candidate.permission(KEEP).expires_at == NOW + 365 * DAY
+    assert within.permission(KEEP).expires_at == within.procedure_closed_at + 365 * DAY
+
+
 def test_renewing_renews_what_is_ticked_and_withdraws_what_is_not(organisation):
     candidate = make_candidate(allows={KEEP, Purpose.MATCH_VACANCIES, Purpose.SURVEY})
 

@@ -1,6 +1,6 @@
 """What people ask about their data is answered in time, by somebody, and they hear of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -28,7 +28,7 @@ def test_the_list_shows_what_is_due_first(browser, recruiter):
     page = browser.get("/requests")
 
     assert page.text.index("Late") < page.text.index("Fresh")
-    assert "5 days left" in page.text
+    assert "6 days left" in page.text
     assert page.all("//nav[@class='wz-nav']//a[@href='/retention']/span[@class='count']")[0].text == "1"
 
 
@@ -123,3 +123,20 @@ def test_an_answered_request_alarms_nobody(organisation):
     assert jobs.alarm(now=NOW) == 0
     assert services.alarms(NOW) == 0
     assert db.session.scalars(sa.select(PrivacyRequest.closed_by_id)).one() == officer.id
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("2027-01-31", "2027-02-28"),
+        ("2028-01-31", "2028-02-29"),
+        ("2026-12-05", "2027-01-05"),
+        ("2027-05-31", "2027-06-30"),
+    ],
+)
+def test_an_answer_is_due_within_a_calendar_month(organisation, received, due):
+    asked = services.ask_explanation(
+        make_candidate(), "Waarom?", match=None, now=datetime.fromisoformat(f"{received}T23:30Z")
+    )
+
+    assert asked.due_at == datetime.fromisoformat(f"{due}T23:30Z")
