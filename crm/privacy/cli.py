@@ -5,13 +5,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy import func, select
 
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.privacy import cleaning, erasing, ledger_file
 from crm.privacy.backup import CannotBackUp, load, save
-from models import Erasure
 
 
 @click.command()
@@ -43,11 +41,6 @@ def restore(source: Path, yes: bool) -> None:
     upgrade()
     if aside:
         click.echo(f"The database of before is {aside}. Remove it when all is well: it holds people.")
-    known = db.session.scalar(select(func.count(Erasure.number))) or 0
-    if known and not ledger_file.path().exists():
-        raise click.ClickException(
-            f"There is no {ledger_file.path()}, the ledger of erasures. Put it back, then run: weerzien erasures replay"
-        )
     click.echo("Now run: weerzien erasures replay")
 
 
@@ -57,10 +50,20 @@ def erasures() -> None:
 
 
 @erasures.command()
+@click.option(
+    "--ledger-is-lost", is_flag=True, help="There is no newer copy of the ledger: complete it from the database."
+)
 @with_appcontext
-def replay() -> None:
+def replay(ledger_is_lost: bool) -> None:
     """After a restore: erase again everybody who was erased since the backup. Safe to repeat."""
     try:
+        unlisted = erasing.unlisted()
+        if unlisted and not ledger_is_lost:
+            raise click.ClickException(
+                f"{ledger_file.path()} lacks {len(unlisted)} erasures that the database knows. Put its newest copy "
+                "back. If there is none, add --ledger-is-lost: whoever was erased since this backup then stays unknown."
+            )
+        erasing.list_again(unlisted)
         count = erasing.replay(now=utcnow())
     except ledger_file.LedgerDamaged as error:
         raise click.ClickException(f"{error}. Put the last good copy of the ledger back.") from error

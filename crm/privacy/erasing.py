@@ -151,6 +151,18 @@ def replay(*, now: datetime) -> int:
     return found
 
 
+def unlisted() -> list[Erasure]:
+    """Erasures that the database knows and the ledger file does not: the file is gone, or an older copy of it."""
+    listed = {line.subject for line in ledger_file.lines()}
+    return [each for each in db.session.scalars(select(Erasure).order_by(Erasure.number)) if each.subject not in listed]
+
+
+def list_again(erasures: list[Erasure]) -> None:
+    """Write them into the ledger file anew. Their marks stand in the database alone from then on."""
+    for each in erasures:
+        ledger_file.write([each.subject], [], each.cause, after=each.number - 1, now=each.erased_at)
+
+
 def not_replayed(*, now: datetime) -> int:
     """How many erasures of the ledger file this database still has to do. One that the sweep is about to finish, after
     a crash between file and database, is not counted."""

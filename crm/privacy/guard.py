@@ -6,7 +6,7 @@ from sqlalchemy import inspect
 from crm.clock import utcnow
 from crm.config import ConfigurationError
 from crm.extensions import db
-from crm.privacy.erasing import not_replayed
+from crm.privacy.erasing import not_replayed, unlisted
 from crm.privacy.ledger_file import LedgerDamaged, path
 
 
@@ -18,10 +18,10 @@ def register(app: Flask) -> None:
 
 def refuse_unreplayed() -> None:
     """Raises ConfigurationError saying what to run."""
-    if not path().exists() or not inspect(db.engine).has_table("erasure"):
+    if not inspect(db.engine).has_table("erasure"):
         return
     try:
-        missing = not_replayed(now=utcnow())
+        missing, unknown = not_replayed(now=utcnow()), len(unlisted())
     except LedgerDamaged as error:
         raise ConfigurationError(
             f"The ledger of erasures is damaged: {error}. Put its last good copy back; without it nobody knows "
@@ -29,6 +29,12 @@ def refuse_unreplayed() -> None:
         ) from error
     finally:
         db.session.remove()
+    if unknown:
+        raise ConfigurationError(
+            f"{path()} lacks {unknown} erasures that the database knows: it is gone, or an older copy. Put the newest "
+            "copy back, or let CRM_ERASURE_LEDGER point to it. If there is none, run: weerzien erasures replay "
+            "--ledger-is-lost"
+        )
     if missing:
         raise ConfigurationError(
             f"This database comes from before {missing} erasures. Run: weerzien erasures replay\n"

@@ -227,6 +227,28 @@ def test_after_a_restore_nothing_is_served_until_the_erasures_were_done_again(ap
     assert len(db.session.scalars(sa.select(Suppression)).all()) == 1
 
 
+@pytest.mark.parametrize("lines", [0, 1])
+def test_without_the_newest_ledger_nothing_is_served_and_nobody_is_forgotten(app, organisation, lines):
+    """The file is gone, or an older copy of it lies there."""
+    for _each in range(2):
+        erase(make_candidate())
+    ledger = ledger_file.path()
+    older = ledger.read_text().splitlines(keepends=True)[:lines]
+    ledger.write_text("".join(older)) if older else ledger.unlink()
+
+    with pytest.raises(ConfigurationError, match="Put the newest copy back"):
+        guard.refuse_unreplayed()
+    refused = app.test_cli_runner().invoke(weerzien, ["erasures", "replay"])
+    assert refused.exit_code == 1
+    assert "--ledger-is-lost" in refused.output
+    result = app.test_cli_runner().invoke(weerzien, ["erasures", "replay", "--ledger-is-lost"])
+
+    assert result.exit_code == 0, result.output
+    guard.refuse_unreplayed()
+    subjects = db.session.scalars(sa.select(Erasure.subject).order_by(Erasure.number)).all()
+    assert [line.subject for line in ledger_file.lines()] == subjects
+
+
 def test_whoever_was_erased_does_not_come_back_by_an_import_but_may_apply_again(app, organisation, tmp_path, clock):
     candidate = make_candidate(email="weg@example.org", external_id="K-9")
     ask(candidate)
