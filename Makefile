@@ -15,7 +15,7 @@ LIBRARIES := .venv/.libraries-$(call sum,requirements/uv.txt requirements/dev-lo
 PROJECT := .venv/.project-$(call sum,requirements/dev-lock.txt pyproject.toml)
 MODULES := node_modules/.modules-$(call sum,package-lock.json .npmrc)
 ASSETS := crm/static/vendor/.assets-$(call sum,package-lock.json tools/assets.py tools/icons.txt)
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard crm/translations/*/LC_MESSAGES/messages.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard crm/translations/*/LC_MESSAGES/*.po))
 
 help:
 	@echo "make setup     environment, libraries and page assets, in this folder alone"

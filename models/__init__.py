@@ -14,7 +14,7 @@ from models.erasure import Erasure, ErasureCause, MessageTrace
 from models.import_batch import ImportBatch, ImportRow
 from models.incident import Incident
 from models.invitation import AlreadyInvited, Invitation, Reply
-from models.language import Language
+from models.language import Language, Tone
 from models.ledger import (
     ChainDisposal,
     ConsentEvent,
@@ -25,6 +25,7 @@ from models.ledger import (
     PurposeEnding,
 )
 from models.legal_hold import LegalHold
+from models.letter import LetterText
 from models.link import Link, LinkKind
 from models.match import Band, Match, MatchDecision, MatchRun, ProfileVector
 from models.message import Attempt, Message, MessageClass, MessageState
@@ -75,6 +76,7 @@ __all__ = [
     "Language",
     "LedgerCount",
     "LegalHold",
+    "LetterText",
     "Link",
     "LinkKind",
     "Match",
@@ -102,6 +104,7 @@ __all__ = [
     "Suppression",
     "Tag",
     "ThrottleCount",
+    "Tone",
     "User",
     "UtcDateTime",
     "Vacancy",

@@ -86,6 +86,7 @@ class Message(Base):
     sender_name: Mapped[str]
     reply_to: Mapped[str | None]
     language: Mapped[Language]
+    letter_text_id: Mapped[int | None] = mapped_column(ForeignKey("letter_text.id"))
     subject: Mapped[str]
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.contact import ContactLimits
-from models.language import Language
+from models.language import Language, Tone
 from models.retention import RetentionPreset, preset_for
 
 
@@ -24,6 +24,7 @@ class Organisation(Base):
     sender_email: Mapped[str]
     country: Mapped[str] = mapped_column(default="NL")
     language: Mapped[Language] = mapped_column(default=Language.DUTCH)
+    tone: Mapped[Tone] = mapped_column(default=Tone.JE, server_default=Tone.JE.value)
     time_zone: Mapped[str] = mapped_column(default="Europe/Amsterdam")
     quiet_hours: Mapped[bool] = mapped_column(default=True)
     matching: Mapped[bool] = mapped_column(default=True)

@@ -72,6 +72,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_STAFF, "invited_by_id"),
     "ledger_count": _all(_NO, "id at chains events disposed_chains disposed_events signature"),
     "legal_hold": _all(_CANDIDATE, "id candidate_id reason opened_at review_on ended_at") | _all(_STAFF, "owner_id"),
+    "letter_text": _all(_NO, "id letter language number subject heading body tone is_shipped written_at")
+    | _all(_STAFF, "written_by_id"),
     "link": _all(_CANDIDATE, "candidate_id message_id created_at expires_at spent_at kind")
     | _all(_NO, "id secret_sha256")
     | _all(_STAFF, "user_id"),
@@ -87,13 +89,13 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         "id public_id dedupe_key name message_class candidate_id vacancy_id to_email sender_name language "
         "subject text html state reason created_at due_at sent_at",
     )
-    | _all(_NO, "leased_until tries")
+    | _all(_NO, "leased_until tries letter_text_id")
     | _all(_STAFF, "user_id sender_id reply_to"),
     "message_trace": _all(_PROOF, "message_sha256 message_class sent_at"),
     "notice": _all(_NO, "id purpose language version text text_sha256 published_at"),
     "organisation": _all(
         _NO,
-        "id name address privacy_email sender_email country language time_zone quiet_hours matching "
+        "id name address privacy_email sender_email country language tone time_zone quiet_hours matching "
         "invitation_gap_days invitations_a_month rejection_quiet_days colleague_gap_days "
         "pool_days pool_days_asked pool_days_reason",
     )

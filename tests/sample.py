@@ -7,7 +7,9 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
+from crm import mail
 from crm.accounts import services as accounts
+from crm.applications import letter
 from crm.applications import services as applications
 from crm.consent.ledger import Capture, record
 from crm.consent.services import end
@@ -35,6 +37,7 @@ from models import (
     Match,
     MatchRun,
     Message,
+    MessageClass,
     MessageState,
     Organisation,
     PaperConsent,
@@ -122,6 +125,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     )
     db.session.flush()
     _reject(everything, language)
+    _still_waiting(everything, language)
     portal.send_receipt(
         waiting.candidate, list(db.session.scalars(ConsentEvent.chain(waiting.candidate.public_id))), now=NOW
     )
@@ -218,4 +222,18 @@ def _reject(by: User, language: Language) -> None:
         sentence="Je vertelde aanstekelijk over je ritten.",
         by=by,
         now=NOW,
+    )
+
+
+def _still_waiting(by: User, language: Language) -> None:
+    """Somebody who hears that the application is still open."""
+    application = make_application(make_candidate(procedure_closed_at=None, language=language), make_vacancy("VCA"))
+    mail.queue(
+        "status",
+        application.candidate,
+        message_class=MessageClass.PROCESS,
+        dedupe_key=f"status:a{application.id}",
+        now=NOW,
+        sender=by,
+        **letter.status(application, "Vrijdag beslissen we."),
     )

@@ -3,9 +3,13 @@
 `update` gathers every sentence from crm and templates and merges it into each catalogue;
 `check` changes nothing and fails on a sentence without translation, a placeholder that differs
 and a sentence nobody uses any more.
+
+Beside a `messages.po` may lie a `formal.po`: the sentences of mails to candidates that address the reader, once more
+with the formal word. Which those are follows from the first catalogue.
 """
 
 import contextlib
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,10 +17,14 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = sorted((ROOT / "crm" / "translations").glob("*/LC_MESSAGES/messages.po"))
+INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jezelf)\b", re.IGNORECASE)
+# Where sentences to candidates stand, beside the mails that extend email/_candidate.
+LETTERS = ("crm/applications/phrases.py", "crm/invitations/letter.py", "templates/email/_")
+MAILS_WITHOUT_A_PAGE = ("address_changed", "confirm_address")
 
 
 def pybabel(*arguments: str | Path) -> None:
@@ -36,7 +44,40 @@ def update(template: Path) -> None:
         merge = ("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date", "--no-wrap")
         pybabel("update", *merge, "--locale", language, "--input-file", template, "--output-file", path)
         path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n", encoding="utf-8")  # Babel ends with two
+        if path.with_name("formal.po").exists():
+            gather_formal(path)
         print(f"{path.relative_to(ROOT)}: {len(list(problems(template, path)))} sentences to look at")
+
+
+def gather_formal(path: Path) -> None:
+    """Make the formal catalogue hold exactly the sentences that need it; what is new in it is empty."""
+    before = read(path.with_name("formal.po"))
+    formal = Catalog(locale=before.locale, fuzzy=False, header_comment=before.header_comment)
+    formal.mime_headers = before.mime_headers
+    for sentence in sorted(addressing(path)):
+        known = before.get(sentence)
+        formal.add(sentence, known.string if known else "")
+    with path.with_name("formal.po").open("wb") as lines:
+        write_po(lines, formal, width=0, sort_output=True)
+
+
+def addressing(path: Path) -> set[str]:
+    """The sentences to candidates that address the reader informally in this catalogue."""
+    return {
+        str(message.id)
+        for message in read(path)
+        if INFORMAL.search(str(message.string)) and any(is_to_candidates(place) for place, _line in message.locations)
+    }
+
+
+def is_to_candidates(place: str) -> bool:
+    if place.startswith(LETTERS):
+        return True
+    if not place.startswith("templates/email/"):
+        return False
+    folder = (ROOT / place).parent
+    texts = [each.read_text(encoding="utf-8") for each in folder.glob("body.*")]
+    return folder.name in MAILS_WITHOUT_A_PAGE or any(re.search("email/_(candidate|letter)", text) for text in texts)
 
 
 def check(template: Path) -> None:
@@ -57,6 +98,22 @@ def problems(template: Path, path: Path) -> Iterator[str]:
         if message.id and used.get(message.id, message.context) is None:
             yield f"used nowhere: {message.id!r}"
         yield from (f"{message.id!r}: {error}" for error in message.check(catalogue))
+    if path.with_name("formal.po").exists():
+        yield from formal_problems(path)
+
+
+def formal_problems(path: Path) -> Iterator[str]:
+    formal, needed = read(path.with_name("formal.po")), addressing(path)
+    for sentence in sorted(needed):
+        translation = formal.get(sentence)
+        if translation is None or not translation.string:
+            yield f"not translated formally (formal.po): {sentence!r}"
+        elif INFORMAL.search(str(translation.string)):
+            yield f"not formal (formal.po): {sentence!r}"
+    for message in formal:
+        if message.id and message.id not in needed:
+            yield f"used nowhere formally (formal.po): {message.id!r}"
+        yield from (f"formal.po, {message.id!r}: {error}" for error in message.check(formal))
 
 
 def read(path: Path) -> Catalog:

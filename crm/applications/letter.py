@@ -7,7 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from crm import mail
+from crm.applications.phrases import said
 from crm.extensions import db
+from crm.formats import date_words
+from crm.letters import Point
+from crm.letters.filling import Value
 from crm.screening import masked
 from models import Application, Candidate, Finding, Organisation, Outcome, Purpose, Stage, User
 
@@ -71,21 +75,38 @@ def unfilled(text: str) -> str | None:
 def letter(application: Application, findings: Sequence[Found], sentence: str, *, now: datetime) -> dict[str, Any]:
     """The context of `email/rejection`; the preview and the mail itself are made from the same."""
     organisation = db.session.scalars(Organisation.current()).one()
-    return {
-        "vacancy": application.vacancy,
-        "application": application,
-        "findings": _in_order(findings),
-        "sentence": sentence.strip(),
-        "spoke": application.stage in (Stage.INTERVIEWED, Stage.FINAL),
-        "ask": asks(application, now=now),
-        "window_days": application.candidate.preset(organisation).defence_days,
-    }
+    with mail.speaking_to(application.candidate):
+        return {
+            "letter": kind(application),
+            "values": _about(application) | {"findings": _in_order(findings), "sentence": sentence},
+            "vacancy": application.vacancy,
+            "ask": asks(application, now=now),
+            "window_days": application.candidate.preset(organisation).defence_days,
+        }
 
 
-def _in_order(findings: Sequence[Found]) -> list[tuple[Found, int]]:
-    """What went well first. The number counts within a kind: each is said in another way than the one before."""
+def status(application: Application, sentence: str) -> dict[str, Any]:
+    """The context of `email/status`, for somebody who waits for an answer."""
+    with mail.speaking_to(application.candidate):
+        values = _about(application) | {"sentence": sentence}
+        return {"letter": "status", "values": values, "vacancy": application.vacancy}
+
+
+def kind(application: Application) -> str:
+    """Which rejection: how far somebody came decides how we say it."""
+    if application.silver_medallist:
+        return "rejection_silver"
+    return "rejection_spoke" if application.stage in (Stage.INTERVIEWED, Stage.FINAL) else "rejection"
+
+
+def _about(application: Application) -> dict[str, Value]:
+    return {"vacancy": application.vacancy.title, "applied_on": date_words(application.applied_at)}
+
+
+def _in_order(findings: Sequence[Found]) -> list[Point]:
+    """What went well first; what has no finding yet is left out."""
     return [
-        (found, number)
+        said(found.asked, kind, found.note, number=number)
         for kind in Finding
         for number, found in enumerate(each for each in findings if each.finding is kind)
     ]

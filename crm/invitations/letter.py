@@ -3,20 +3,31 @@
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
+
 from crm import mail
+from crm.extensions import db
+from crm.formats import month_words
 from crm.screening import masked
-from models import Candidate, Invitation, Match, Outcome, Purpose, User, may
+from models import Candidate, Invitation, Match, Organisation, Outcome, Purpose, User, may
 
 MOST_REASONS = 4
 
 
 def letter(match: Match, invitation: Invitation, *, now: datetime) -> dict[str, Any]:
     """The context of `email/invitation`; the composer's preview and the mail itself are made from the same."""
+    with mail.speaking_to(match.candidate):
+        values = {
+            "vacancy": match.vacancy.title,
+            "last_time": _how_we_know_each_other(match.candidate),
+            "reasons": listed(why(match)),
+            "sentence": invitation.sentence,
+        }
     return {
+        "letter": "invitation",
+        "values": values,
         "vacancy": match.vacancy,
         "invitation": invitation,
-        "why": why(match),
-        "last_time": last_time(match.candidate),
         "until": may(match.candidate, Purpose.EMAIL_VACANCIES, now).until,
     }
 
@@ -28,6 +39,25 @@ def why(match: Match) -> list[str]:
     """
     found = [each["requirement"] for each in match.evidence if each["finding"] == "found"]
     return (found or [word for word in match.words if not word.startswith("≈")])[:MOST_REASONS]
+
+
+def listed(words: list[str]) -> str:
+    """one, two and three"""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1])
+
+
+def _how_we_know_each_other(candidate: Candidate) -> str:
+    organisation, last = db.session.scalars(Organisation.current()).one().name, last_time(candidate)
+    if last is None:
+        return _("You told %(organisation)s that we may write to you when something fits.", organisation=organisation)
+    return _(
+        "In %(month)s you applied to %(organisation)s for %(title)s. We have not forgotten that.",
+        month=month_words(last.applied_at),
+        organisation=organisation,
+        title=last.vacancy.title,
+    )
 
 
 def last_time(candidate: Candidate) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from crm import letters
 from crm.extensions import db
 from crm.mail.rendering import render
 from crm.queue import wake
@@ -46,6 +47,7 @@ def queue(
         sender_name=rendered.sender_name,
         reply_to=sender.email if sender else None,
         language=recipient.language,
+        letter_text_id=letters.kept(rendered.letter, now=now).id if rendered.letter else None,
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,

@@ -1,7 +1,9 @@
 """A mail is a folder of three files, `templates/email/<name>/`: subject.txt, body.txt and body.html."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from markupsafe import Markup
 
-from crm import codes
+from crm import codes, letters
 from crm.extensions import db
+from crm.letters.filling import Value
 from crm.links import public_url
-from models import Candidate, Organisation, User
+from crm.tone import addressing
+from models import Candidate, LetterText, Organisation, Tone, User
 
 PERSONAL_LINK = "https://personal.link.invalid"
 UNSUBSCRIBE_LINK = "https://unsubscribe.link.invalid"
@@ -25,12 +29,16 @@ _MARKER = re.compile(r"https://\w+\.link\.invalid\S*")
 
 @dataclass(frozen=True)
 class Rendered:
-    """The bodies hold markers where secret addresses come; delivery fills them in, so none is ever stored."""
+    """The bodies hold markers where secret addresses come; delivery fills them in, so none is ever stored.
+
+    `letter`: the version of the organisation's own words that it was made from, when it is a letter.
+    """
 
     sender_name: str
     subject: str
     text: str
     html: str
+    letter: LetterText | None = None
 
     def with_secrets(self, secrets: dict[str, str]) -> "Rendered":
         """`secrets` by the mark that stands in the stored bodies."""
@@ -40,7 +48,7 @@ class Rendered:
                 body = body.replace(mark, secret)
             return body
 
-        return Rendered(self.sender_name, self.subject, fill(self.text), fill(self.html))
+        return replace(self, text=fill(self.text), html=fill(self.html))
 
     @property
     def readable(self) -> str:
@@ -48,10 +56,35 @@ class Rendered:
         return _MARKER.sub("…", self.text)
 
 
-def render(name: str, recipient: Candidate | User, *, sender: User | None = None, **context: Any) -> Rendered:
-    """Render one mail for one reader. Raises jinja2's UndefinedError when a template misses something."""
+@contextmanager
+def speaking_to(recipient: Candidate | User) -> Iterator[None]:
+    """Inside, every sentence is in the reader's language, and to a candidate in the organisation's tone."""
+    organisation = db.session.scalars(Organisation.current()).one()
+    tone = organisation.tone if isinstance(recipient, Candidate) else Tone.JE
+    with force_locale(recipient.language.value), addressing(tone):
+        yield
+
+
+def render(
+    name: str,
+    recipient: Candidate | User,
+    *,
+    sender: User | None = None,
+    letter: str | LetterText | None = None,
+    values: Mapping[str, Value] | None = None,
+    **context: Any,
+) -> Rendered:
+    """Render one mail for one reader. Raises jinja2's UndefinedError when a template misses something.
+
+    `letter` names the letter whose present words the mail has, with `values` for its placeholders; a text of its own
+    is for a preview of words that are not kept yet.
+    """
     organisation = db.session.scalars(Organisation.current()).one()
     sender_name = f"{sender.name}, {organisation.name}" if sender else organisation.name
+    if isinstance(letter, str):
+        letter = letters.current(letter, recipient.language, organisation.tone)
+    if letter:
+        context["written"] = letters.fill(letter, _everybodys_values(recipient, organisation) | dict(values or {}))
     context |= {
         "recipient": recipient,
         "sender": sender,
@@ -65,11 +98,20 @@ def render(name: str, recipient: Candidate | User, *, sender: User | None = None
         "public_url": public_url,
         "language": recipient.language.value,
     }
-    with force_locale(recipient.language.value):
+    with speaking_to(recipient):
         subject = " ".join(render_template(f"email/{name}/subject.txt", **context).split())
         text = render_template(f"email/{name}/body.txt", **context).strip() + "\n"
         html = render_template(f"email/{name}/body.html", **context, mail_css=Markup(_mail_css()))  # noqa: S704
-    return Rendered(sender_name, subject, text, _inliner().inline(html))
+    return Rendered(sender_name, subject, text, _inliner().inline(html), letter)
+
+
+def _everybodys_values(recipient: Candidate | User, organisation: Organisation) -> dict[str, Value]:
+    """What every letter may say."""
+    return {
+        "first_name": recipient.first_name or recipient.name,
+        "name": recipient.name,
+        "organisation": organisation.name,
+    }
 
 
 @lru_cache

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
 from crm import mail
 from crm.extensions import db
+from crm.formats import date_words
 from models import Candidate, ConsentKind, Message, MessageClass, Permission, Purpose
 from models.consent import GIVES
 
@@ -91,7 +93,7 @@ def _ask_again(candidate: Candidate, now: datetime) -> bool:
             message_class=MessageClass.CONSENT_REQUEST,
             dedupe_key=f"ask_again:c{candidate.id}:{max(ended):%Y%m%d%H%M%S}",
             now=now,
-            until=candidate.keep_until,
+            **_until("ask_again", candidate, candidate.keep_until),
         )
     )
 
@@ -118,7 +120,7 @@ def _remind(candidate: Candidate, now: datetime) -> bool:
             message_class=MessageClass.CONSENT_REQUEST,
             dedupe_key=f"reminder:c{candidate.id}",
             now=now,
-            until=candidate.keep_until,
+            **_until("reminder", candidate, candidate.keep_until),
         )
     )
 
@@ -136,6 +138,12 @@ def _renew(candidate: Candidate, now: datetime) -> bool:
             message_class=MessageClass.RENEWAL,
             dedupe_key=f"renewal:c{candidate.id}:{permission.since:%Y%m%d%H%M%S}:{before.days}",
             now=now,
-            until=permission.expires_at,
+            **_until("renewal", candidate, permission.expires_at),
         )
     )
+
+
+def _until(letter: str, candidate: Candidate, until: datetime) -> dict[str, Any]:
+    """The context of a letter about a day on which something ends."""
+    with mail.speaking_to(candidate):
+        return {"letter": letter, "until": until, "values": {"end_date": date_words(until)}}

@@ -19,7 +19,7 @@ READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "content", "label"}
 EVERY_PAGE = {"organisation", "get_locale", "theme", "current_user", "caller", "kwargs", "varargs", "self"}
 EVERY_MAIL = {
     *("recipient", "sender", "sender_name", "organisation", "personal_link", "unsubscribe_link", "staff_link"),
-    *("public_url", "language", "mail_css", "vacancy"),
+    *("public_url", "language", "mail_css", "vacancy", "written"),
 }
 ANYTHING = "**"
 OUT = "\x01"  # stands where an expression writes something

@@ -1,0 +1,110 @@
+"""Which letters there are, and what each may and must say.
+
+Only mail that is a letter. Codes, receipts, confirmations and answers to requests are not among them: what those say
+follows from the law and from what a page promised, so their words are ours.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from crm.letters.placeholders import (
+    APPLIED_ON,
+    END_DATE,
+    FINDINGS,
+    FIRST_NAME,
+    LAST_TIME,
+    NAME,
+    ORGANISATION,
+    REASONS,
+    SENTENCE,
+    VACANCY,
+    Placeholder,
+)
+
+_ANYBODY = (FIRST_NAME, NAME, ORGANISATION)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`mail` is the folder in templates/email that frames it; without `required` there is no letter."""
+
+    name: str
+    mail: str
+    title: Any
+    occasion: Any
+    placeholders: tuple[Placeholder, ...]
+    required: tuple[Placeholder, ...] = ()
+
+
+LETTERS: dict[str, Letter] = {
+    letter.name: letter
+    for letter in (
+        Letter(
+            "status",
+            "status",
+            _l("Still waiting"),
+            _l("A short message while somebody waits for an answer."),
+            (*_ANYBODY, VACANCY, APPLIED_ON, SENTENCE),
+        ),
+        Letter(
+            "rejection",
+            "rejection",
+            _l("Rejection after reading"),
+            _l("We read the application and did not speak with the person."),
+            (*_ANYBODY, VACANCY, APPLIED_ON, FINDINGS, SENTENCE),
+            required=(FINDINGS, SENTENCE),
+        ),
+        Letter(
+            "rejection_spoke",
+            "rejection",
+            _l("Rejection after a conversation"),
+            _l("We spoke with the person."),
+            (*_ANYBODY, VACANCY, APPLIED_ON, FINDINGS, SENTENCE),
+            required=(FINDINGS, SENTENCE),
+        ),
+        Letter(
+            "rejection_silver",
+            "rejection",
+            _l("Rejection of the second choice"),
+            _l("The person was nearly chosen."),
+            (*_ANYBODY, VACANCY, APPLIED_ON, FINDINGS, SENTENCE),
+            required=(FINDINGS, SENTENCE),
+        ),
+        Letter(
+            "reminder",
+            "reminder",
+            _l("Reminder: may we keep your details?"),
+            _l("Once, when somebody did not answer the question in the rejection."),
+            (*_ANYBODY, END_DATE),
+        ),
+        Letter(
+            "invitation",
+            "invitation",
+            _l("Invitation"),
+            _l("A vacancy that may fit somebody in the pool."),
+            (*_ANYBODY, VACANCY, LAST_TIME, REASONS, SENTENCE),
+            required=(VACANCY, SENTENCE),
+        ),
+        Letter(
+            "renewal",
+            "renewal",
+            _l("Permission ends"),
+            _l("A month and a week before a permission ends."),
+            (*_ANYBODY, END_DATE),
+        ),
+        Letter(
+            "ask_again",
+            "ask_again",
+            _l("Asking again"),
+            _l("Once, when your organisation changed what it asks permission for."),
+            (*_ANYBODY, END_DATE),
+        ),
+    )
+}
+
+
+def of_mail(mail: str) -> Iterator[Letter]:
+    return (letter for letter in LETTERS.values() if letter.mail == mail)
