@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from threading import Event
 from typing import Any
 
 from flask import Flask, current_app
@@ -18,6 +19,7 @@ from crm.logs import log, log_exception
 Sweep = Callable[[], None]
 _sweeps: dict[str, Sweep] = {}
 _EVERY_MINUTE = crontab()
+_stopping = Event()
 
 
 class JsonSerializer(Serializer):
@@ -44,6 +46,17 @@ def sweep(function: Sweep) -> Sweep:
 def wake(name: str) -> None:
     """Wake the workers for this sweep once the current transaction is committed."""
     db.session.info.setdefault("wake", {})[name] = None
+
+
+def stops_with(flag: Event) -> None:
+    """From now on `is_stopping` answers for this flag: the one of the worker that runs in this process."""
+    global _stopping
+    _stopping = flag
+
+
+def is_stopping() -> bool:
+    """Whether the worker was asked to end. A long sweep stops between two rows; the next worker goes on."""
+    return _stopping.is_set()
 
 
 def run_once() -> None:

@@ -16,6 +16,8 @@ from flask.cli import with_appcontext
 from crm import config, queue
 from crm.clock import utcnow
 from crm.extensions import db
+from crm.mail.delivery import deliver_due
+from crm.mail.recovery import held as leases_held
 from crm.privacy import guard
 from models import Message, MessageState, Vacancy
 
@@ -93,6 +95,7 @@ def worker(once: bool) -> None:
     consumer = current_app.extensions["huey"].create_consumer(
         **options, graceful_signal="TERM", shutdown_timeout=20, max_delay=2.0
     )
+    queue.stops_with(consumer.stop_flag)
     for task in current_app.extensions["huey_tasks"].values():
         task()
     consumer.run()
@@ -103,28 +106,31 @@ def run_until_nothing_is_due() -> None:
 
     Leases taken after that are our own or a living worker's: a vacancy that fails again is left for the next time.
     """
-    held_until = _last_lease()
-    while True:
-        sees_everything = held_until is None or utcnow() >= held_until
+    mail, vacancies_until = _mail_held(), _last_lease()
+    queue.run_once()
+    if _mail_waits():  # written by a sweep that came after the one that sends
+        deliver_due()
+    while (mail := mail & _mail_held()) or (vacancies_until and utcnow() < vacancies_until and _last_lease()):
+        time.sleep(0.2)
+        if mail:
+            deliver_due()
+    if vacancies_until:
         queue.run_once()
-        if _mail_waits():  # written by a sweep that came after the one that sends
-            continue
-        if sees_everything:
-            return
-        while _last_lease() and held_until and utcnow() < held_until:
-            time.sleep(0.2)
-        held_until = min(held_until or utcnow(), utcnow())
+        if _mail_waits():
+            deliver_due()
+
+
+def _mail_held() -> set[str]:
+    held = leases_held()
+    db.session.rollback()
+    return held
 
 
 def _last_lease() -> datetime | None:
-    """When the last of the leases ends that somebody holds at this moment; None when nobody holds one."""
-    queries = (
-        db.select(db.func.max(Message.leased_until)).where(Message.state == MessageState.SENDING),
-        db.select(db.func.max(Vacancy.match_leased_until)).where(Vacancy.due()),
-    )
-    ends = [end for query in queries if (end := db.session.execute(query).scalar())]
+    """When the last of the leases on vacancies ends; None when nobody holds one."""
+    end = db.session.execute(db.select(db.func.max(Vacancy.match_leased_until)).where(Vacancy.due())).scalar()
     db.session.rollback()
-    return max((end for end in ends if end > utcnow()), default=None)
+    return end if end and end > utcnow() else None
 
 
 def _mail_waits() -> bool:

@@ -4,9 +4,9 @@ import enum
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, Update, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, Text, Update, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -27,12 +27,17 @@ class MessageClass(enum.Enum):
     CONSENT_REQUEST = "consent_request"
     RENEWAL = "renewal"
     INVITATION = "invitation"
+    SURVEY = "survey"
     STAFF = "staff"
 
     @property
     def purpose(self) -> Purpose | None:
         """The permission asked again at the moment of sending; process mail and rights need none."""
-        return {MessageClass.INVITATION: Purpose.EMAIL_VACANCIES, MessageClass.RENEWAL: Purpose.KEEP_PROFILE}.get(self)
+        return {
+            MessageClass.INVITATION: Purpose.EMAIL_VACANCIES,
+            MessageClass.RENEWAL: Purpose.KEEP_PROFILE,
+            MessageClass.SURVEY: Purpose.SURVEY,
+        }.get(self)
 
     @property
     def at_most_once(self) -> bool:
@@ -46,7 +51,22 @@ class MessageClass(enum.Enum):
     @property
     def is_ours(self) -> bool:
         """Mail that we want to send, not mail that a procedure or somebody's right asks for."""
-        return self in (MessageClass.INVITATION, MessageClass.CONSENT_REQUEST, MessageClass.RENEWAL)
+        return self in (
+            MessageClass.INVITATION,
+            MessageClass.CONSENT_REQUEST,
+            MessageClass.RENEWAL,
+            MessageClass.SURVEY,
+        )
+
+    @property
+    def is_personal(self) -> bool:
+        """A letter that a colleague wrote and may take back; every other mail follows from a rule or from a request."""
+        return self in (MessageClass.PROCESS, MessageClass.INVITATION)
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether the organisation may hold such mail for a while. Codes, answers and alerts are waited for."""
+        return self not in (MessageClass.RIGHTS, MessageClass.STAFF)
 
     @property
     def stops(self) -> tuple[Purpose, ...]:
@@ -56,7 +76,13 @@ class MessageClass(enum.Enum):
 
 
 class MessageState(enum.Enum):
+    """Queued, also when it was put off; leased by one worker; sending from the moment that its words may have left.
+
+    Up to `sending` it can be taken back and a crash costs nothing. After it, the class decides what a crash means.
+    """
+
     QUEUED = "queued"
+    LEASED = "leased"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
@@ -64,12 +90,17 @@ class MessageState(enum.Enum):
     CANCELLED = "cancelled"
 
 
+STILL_HERE = (MessageState.QUEUED, MessageState.LEASED)
+HELD = (MessageState.LEASED, MessageState.SENDING)
+ON_ITS_WAY = (*STILL_HERE, MessageState.SENDING)
+
+
 class Message(Base):
     """One mail to one person. The bodies hold a marker where the personal link comes; no secret is stored."""
 
     __tablename__ = "message"
     __table_args__ = (
-        Index("ix_message_due", "state", "due_at"),
+        Index("ix_message_due", "state", "due_at", "id"),
         CheckConstraint("(candidate_id IS NULL) <> (user_id IS NULL)", name="one_recipient"),
     )
 
@@ -94,7 +125,7 @@ class Message(Base):
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    leased_until: Mapped[datetime | None]
+    lease: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
 
@@ -114,24 +145,44 @@ class Message(Base):
     def finish(self, state: MessageState, *, reason: str | None = None) -> None:
         self.state = state
         self.reason = reason
-        self.leased_until = None
+        self.lease = None
 
-    @classmethod
-    def cancel_queued(cls, candidate_id: int, classes: Sequence[MessageClass], reason: str) -> Update:
-        """Cancel what waits for a person. Mail that answers a right of theirs is not among the classes given."""
-        return (
-            update(cls)
-            .where(
-                cls.candidate_id == candidate_id,
-                cls.state == MessageState.QUEUED,
-                cls.message_class.in_(classes),
-            )
-            .values(state=MessageState.CANCELLED, reason=reason, leased_until=None)
+    def put_off(self, until: datetime, *, reason: str) -> None:
+        self.finish(MessageState.QUEUED, reason=reason)
+        self.due_at = until
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        return self.state in STILL_HERE
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """It certainly did not arrive, or arriving twice does no harm."""
+        return self.state is MessageState.FAILED or (
+            self.state is MessageState.UNKNOWN and not self.message_class.at_most_once
         )
 
     @classmethod
-    def claim(cls, now: datetime, until: datetime) -> ReturningUpdate[tuple[int]]:
-        """Take one due message into `sending`, leased until then; no other worker can take it too."""
+    def cancel_queued(cls, candidate_id: int, classes: Sequence[MessageClass], reason: str) -> Update:
+        """Cancel what waits for a person, also what a worker was about to send.
+
+        Mail that answers a right of theirs is not among the classes given.
+        """
+        return cls._cancelled(reason).where(cls.candidate_id == candidate_id, cls.message_class.in_(classes))
+
+    @classmethod
+    def cancel(cls, message_id: int, reason: str) -> ReturningUpdate[tuple[int]]:
+        """Cancel this one; no row when it is too late."""
+        return cls._cancelled(reason).where(cls.id == message_id).returning(cls.id)
+
+    @classmethod
+    def _cancelled(cls, reason: str) -> Update:
+        still_here = update(cls).where(cls.state.in_(STILL_HERE))
+        return still_here.values(state=MessageState.CANCELLED, reason=reason, lease=None)
+
+    @classmethod
+    def claim(cls, now: datetime) -> ReturningUpdate[tuple[int]]:
+        """Lease one due message; no other worker can lease it too."""
         due = (
             select(cls.id)
             .where(cls.state == MessageState.QUEUED, cls.due_at <= now)
@@ -140,7 +191,22 @@ class Message(Base):
             .with_for_update(skip_locked=True)
             .scalar_subquery()
         )
-        return update(cls).where(cls.id == due).values(state=MessageState.SENDING, leased_until=until).returning(cls.id)
+        leased = update(cls).where(cls.id == due).values(state=MessageState.LEASED, lease=new_lease())
+        return leased.returning(cls.id)
+
+    @classmethod
+    def held(cls, message_id: int, lease: str) -> Select[Self]:
+        """The message while this lease holds it, locked. Nothing when it was lost to a withdrawal or a worker."""
+        return select(cls).where(cls.id == message_id, cls.lease == lease).with_for_update()
+
+    @classmethod
+    def leased(cls) -> Select[Self]:
+        """What workers have in their hands, those that live and those that died."""
+        return select(cls).where(cls.state.in_(HELD))
+
+
+def new_lease() -> str:
+    return uuid.uuid4().hex
 
 
 class Attempt(Base):

@@ -1,14 +1,21 @@
 """The one organisation of this installation, and the limits that it sets."""
 
+from datetime import timedelta
 from typing import Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.contact import ContactLimits
 from models.language import Language, Tone
+from models.message import MessageClass
 from models.retention import RetentionPreset, preset_for
+
+
+def first_delays() -> dict[str, int]:
+    """Minutes by class of mail. A rejection can be taken back for half an hour; other mail leaves at once."""
+    return {MessageClass.PROCESS.value: 30}
 
 
 class Organisation(Base):
@@ -32,11 +39,16 @@ class Organisation(Base):
     invitations_a_month: Mapped[int] = mapped_column(default=2, server_default="2")
     rejection_quiet_days: Mapped[int] = mapped_column(default=14, server_default="14")
     colleague_gap_days: Mapped[int] = mapped_column(default=7, server_default="7")
+    send_delays: Mapped[dict[str, int]] = mapped_column(JSON, default=first_delays, server_default='{"process": 30}')
     pool_days: Mapped[int | None]
     pool_days_asked: Mapped[int | None]
     pool_days_reason: Mapped[str] = mapped_column(default="", server_default="")
     pool_days_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     pool_days_approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    def delay_of(self, message_class: MessageClass) -> timedelta:
+        """How long such mail waits before it leaves, so that it can be taken back."""
+        return timedelta(minutes=self.send_delays.get(message_class.value, 0) if message_class.may_wait else 0)
 
     @property
     def preset(self) -> RetentionPreset:

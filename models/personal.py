@@ -89,14 +89,14 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         "id public_id dedupe_key name message_class candidate_id vacancy_id to_email sender_name language "
         "subject text html state reason created_at due_at sent_at",
     )
-    | _all(_NO, "leased_until tries letter_text_id")
+    | _all(_NO, "lease tries letter_text_id")
     | _all(_STAFF, "user_id sender_id reply_to"),
     "message_trace": _all(_PROOF, "message_sha256 message_class sent_at"),
     "notice": _all(_NO, "id purpose language version text text_sha256 published_at"),
     "organisation": _all(
         _NO,
         "id name address privacy_email sender_email country language tone time_zone quiet_hours matching "
-        "invitation_gap_days invitations_a_month rejection_quiet_days colleague_gap_days "
+        "invitation_gap_days invitations_a_month rejection_quiet_days colleague_gap_days send_delays "
         "pool_days pool_days_asked pool_days_reason",
     )
     | _all(_STAFF, "pool_days_asked_by_id pool_days_approved_by_id"),

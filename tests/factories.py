@@ -43,6 +43,7 @@ def make_organisation(**values: Any) -> Organisation:
         "privacy_email": "privacy@kadewerk.example",
         "sender_email": "werk@kadewerk.example",
         "quiet_hours": False,
+        "send_delays": {},
     }
     return _saved(Organisation(**defaults | values))
 

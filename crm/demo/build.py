@@ -77,7 +77,7 @@ def found(now: datetime) -> dict[str, int]:
         )
         for member in company.staff()
     }
-    settings = {"address": about.address, "time_zone": ZONE, "quiet_hours": False}
+    settings = {"address": about.address, "time_zone": ZONE, "quiet_hours": False, "send_delays": {}}
     change_organisation(organisation, settings, by=next(iter(users.values())), now=now)
     db.session.commit()
     return {key: user.id for key, user in users.items()}

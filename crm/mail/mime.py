@@ -1,5 +1,6 @@
 """The mail as it travels: headers and two bodies of equal content."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -8,10 +9,31 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from crm.mail.rendering import Rendered
+from crm.mail.return_path import return_path
 from models import Message, Organisation
 
 # The default policy folds a long List-Unsubscribe into an encoded word, which no mail provider can click.
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=998)
+INTERNATIONAL = POLICY.clone(utf8=True)  # for an address with letters outside ASCII before its @
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the server hears before it gets the mail itself: who sends it, and its one recipient."""
+
+    sender: str
+    recipient: str
+
+
+def envelope(message: Message, *, organisation: Organisation) -> Envelope:
+    """What cannot be delivered comes back to the sender. Raises ValueError when an address cannot be one."""
+    return Envelope(_address(return_path(message, organisation)), _address(message.address or ""))
+
+
+def _address(typed: str) -> str:
+    """The address with its domain as servers write it; mail to several at once is refused here."""
+    address = Address(addr_spec=typed)
+    return f"{address.username}@{address.domain.encode('idna').decode()}"
 
 
 def build(
@@ -20,15 +42,15 @@ def build(
     *,
     organisation: Organisation,
     public_url: str,
-    return_path: str,
     unsubscribe: str | None,
     now: datetime,
 ) -> EmailMessage:
     """One recipient per mail; the same Message-ID at every try. Raises ValueError when an address cannot be one."""
     mime = EmailMessage(policy=POLICY)
-    mime["Return-Path"] = f"<{Address(addr_spec=return_path).addr_spec}>"  # transports make it the envelope's sender
+    # In a folder it says what the envelope would have said; a server that delivers writes this header itself.
+    mime["Return-Path"] = f"<{envelope(message, organisation=organisation).sender}>"
     mime["From"] = Address(_plain(message.sender_name), addr_spec=organisation.sender_email)
-    mime["To"] = Address(addr_spec=message.address or "")
+    mime["To"] = Address(addr_spec=_address(message.address or ""))
     answered_by = message.reply_to or (organisation.privacy_email if message.candidate_id else None)
     if answered_by:
         mime["Reply-To"] = Address(addr_spec=answered_by)

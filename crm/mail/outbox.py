@@ -1,4 +1,4 @@
-"""Queueing: the row is the job, written in the transaction of its cause."""
+"""The outbox: a row is the job, written in the transaction of its cause; until it leaves it can be taken back."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,11 @@ from crm import letters
 from crm.extensions import db
 from crm.mail.rendering import render
 from crm.queue import wake
-from models import Candidate, Message, MessageClass, User, Vacancy
+from models import Candidate, Message, MessageClass, MessageState, Organisation, User, Vacancy
+
+
+class TooLate(Exception):
+    """It left, is leaving, or is no mail that may be sent again: nothing has changed."""
 
 
 def queue(
@@ -28,7 +32,7 @@ def queue(
     """Queue the mail `templates/email/<name>/` for one person; None without an address, or when this key was used.
 
     `sender` is the colleague in whose name it goes and who gets the answers; `to_email` another address of the
-    candidate than the present one.
+    candidate than the present one; `due_at` a moment of its own instead of the delay that the organisation set.
     """
     if not (to_email or recipient.email) or db.session.scalar(
         select(Message.id).where(Message.dedupe_key == dedupe_key)
@@ -52,8 +56,32 @@ def queue(
         text=rendered.text,
         html=rendered.html,
         created_at=now,
-        due_at=due_at or now,
+        due_at=due_at or now + db.session.scalars(Organisation.current()).one().delay_of(message_class),
     )
     db.session.add(message)
     wake("deliver")
     return message
+
+
+def cancel(message: Message, *, reason: str) -> None:
+    """Take a mail back before it leaves, also while a worker holds it. Raises TooLate.
+
+    A letter that a colleague wrote may be written again, so its key is free; what a rule queued is not queued twice.
+    """
+    db.session.flush()
+    if db.session.execute(Message.cancel(message.id, reason)).scalar() is None:
+        raise TooLate
+    db.session.refresh(message)
+    if message.message_class.is_personal:
+        message.dedupe_key = f"{message.dedupe_key}:{reason}:{message.id}"
+
+
+def send_again(message: Message, *, now: datetime) -> None:
+    """Once more, under the same Message-ID; everything is asked again when it is claimed. Raises TooLate."""
+    db.session.refresh(message, with_for_update=True)
+    if not message.may_be_sent_again:
+        raise TooLate
+    message.tries = 0
+    message.finish(MessageState.QUEUED)
+    message.due_at = now
+    wake("deliver")

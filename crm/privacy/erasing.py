@@ -23,11 +23,11 @@ from models import (
     ErasureCause,
     Message,
     MessageClass,
-    MessageState,
     MessageTrace,
     Purpose,
     Suppression,
 )
+from models.message import ON_ITS_WAY
 from models.ownership import owned_tables, rows_of
 
 CONFIRMED_WITHIN = timedelta(hours=20)
@@ -65,9 +65,8 @@ def is_confirmed(candidate: Candidate, *, now: datetime) -> bool:
     """The mail that answers the request left, cannot leave, or had its time: nothing has to wait for it."""
     if candidate.erase_requested_at is None or now >= candidate.erase_requested_at + CONFIRMED_WITHIN:
         return True
-    waiting = (MessageState.QUEUED, MessageState.SENDING)
     return not db.session.scalar(
-        select(Message.id).where(Message.candidate_id == candidate.id, Message.state.in_(waiting)).limit(1)
+        select(Message.id).where(Message.candidate_id == candidate.id, Message.state.in_(ON_ITS_WAY)).limit(1)
     )
 
 

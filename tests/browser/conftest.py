@@ -52,7 +52,7 @@ def site(tmp_path: Path) -> Iterator[Installation]:
         *("--user-name", "Sanne Bakker", "--password-stdin"),
         stdin=f"{PASSWORD}\n",
     )
-    installed.settle(quiet_hours=False)
+    installed.settle(quiet_hours=False, send_delays="{}")
     installed.serve(port)
     yield installed
     installed.stop()

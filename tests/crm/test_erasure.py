@@ -273,9 +273,9 @@ def test_mail_in_the_middle_of_leaving_meets_an_erasure(organisation, clock):
     candidate = make_candidate(allows=EVERYTHING)
     ask(candidate)
     message = db.session.scalars(sa.select(Message)).one()
-    db.session.execute(Message.claim(NOW, NOW + DAY))
+    db.session.execute(Message.claim(NOW))
     db.session.commit()
-    assert db.session.get(Message, message.id).state is MessageState.SENDING
+    assert db.session.get(Message, message.id).state is MessageState.LEASED
 
     erase(db.session.get(Candidate, candidate.id))
     deliver_due()

@@ -48,7 +48,7 @@ def installation(tmp_path):
         *("--privacy-email", "p@kadewerk.example", "--sender-email", "w@kadewerk.example", "--password-stdin"),
         stdin="correct paard batterij nietje\n",
     )
-    installed.settle(quiet_hours=False)
+    installed.settle(quiet_hours=False, send_delays="{}")
     yield installed
     installed.stop()
 
