@@ -30,13 +30,9 @@ def test_every_sentence_of_the_privacy_page_names_the_tests_that_prove_it(app, o
     found = promises(page)
     assert len(found) >= 25
 
-    for paragraph in page.all("//main/section[not(@id='proofs')]/p"):
-        for bare in [
-            *paragraph.xpath("./text()"),
-            *paragraph.xpath("./*[not(@data-tests or @class='wz-proof')]/text()"),
-        ]:
-            is_a_way = paragraph.xpath("./a[not(@class)]")
-            assert is_a_way or not bare.strip(), f"say which test proves this, with say(…): {bare.strip()!r}"
+    for row in page.all("//main/section[not(@id='proofs')]//li"):
+        assert row.xpath("./*[@data-tests]"), f"say which test proves this, with say(…): {row.text_content().strip()!r}"
+    assert not page.all("//main/section[not(@id='proofs')]/p[not(a)]"), "what we promise is a row of the list"
     for sentence, tests in found.items():
         assert len(re.findall(r"[.!?](?:\s|$)", sentence)) == 1, f"one promise, one sentence: {sentence}"
         assert tests, f"name a test for: {sentence}"
