@@ -10,6 +10,7 @@ from crm.applications.importing import routes as imports
 from crm.candidates import routes as candidates
 from crm.consent import jobs as consent_jobs
 from crm.consent import routes as notices
+from crm.incidents import routes as incidents
 from crm.invitations import routes as invitations
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
@@ -18,6 +19,7 @@ from crm.portal import code_routes, file_routes, own_routes, stop_routes
 from crm.portal import routes as portal_routes
 from crm.portal.blueprint import bp as portal
 from crm.privacy import routes as privacy
+from crm.records import routes as records
 from crm.requests import jobs as request_jobs
 from crm.requests import routes as requests
 from crm.retention import jobs as retention_jobs
@@ -36,11 +38,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settings.bp,
     candidates.bp,
     imports.bp,
+    incidents.bp,
     invitations.bp,
     notices.bp,
     papers.bp,
     portal,
     privacy.bp,
+    records.bp,
     requests.bp,
     retention.bp,
     today.bp,
