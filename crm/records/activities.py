@@ -83,6 +83,6 @@ ACTIVITIES = (
         _STAFF,
         _l("Name, address, role, a hash of the password, acts by number"),
         _l("As long as they work here; the list of acts stays"),
-        ("user", "audit_event", "organisation", "vacancy", "vacancy_recruiter", "incident"),
+        ("user", "audit_event", "organisation", "vacancy", "vacancy_recruiter", "letter_text", "incident"),
     ),
 )
