@@ -1,10 +1,11 @@
 """How dates, moments and figures read on a page: in words, in the reader's language and time zone."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, to_user_timezone
+from flask_babel import format_date, format_datetime, format_decimal, format_time, format_timedelta, to_user_timezone
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from crm.clock import utcnow
@@ -24,6 +25,7 @@ def register(app: Flask) -> None:
         month_words=month_words,
         number=number,
         paragraphs=paragraphs,
+        period_words=period_words,
         weekday_words=weekday_words,
     )
 
@@ -57,6 +59,17 @@ def weekday_words(value: date) -> str:
 def datetime_words(value: datetime) -> str:
     """14 maart 2027, 18:42"""
     return format_datetime(value, "d MMMM y, HH:mm")
+
+
+def period_words(begins: datetime, ends: datetime) -> str:
+    """Donderdag 3 december, tussen 9:00 en 12:00; of half an hour only when it begins, of a day only which."""
+    day, hours = weekday_words(to_user_timezone(begins)), ends - begins
+    if hours <= timedelta(minutes=30):
+        return _("%(day)s at %(time)s", day=day, time=format_time(begins, "H:mm"))
+    if hours >= timedelta(hours=8):
+        return day
+    begin, end = format_time(begins, "H:mm"), format_time(ends, "H:mm")
+    return _("%(day)s between %(begin)s and %(end)s", day=day, begin=begin, end=end)
 
 
 def ago(value: datetime) -> str:

@@ -15,7 +15,7 @@ from crm.invitations import routes as invitations
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
 from crm.papers import routes as papers
-from crm.portal import code_routes, file_routes, own_routes, stop_routes
+from crm.portal import answer_routes, code_routes, file_routes, own_routes, stop_routes
 from crm.portal import routes as portal_routes
 from crm.portal.blueprint import bp as portal
 from crm.privacy import routes as privacy
@@ -30,7 +30,7 @@ from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 
 # Imported for their pages, which they add to the portal.
-PORTAL = (code_routes, file_routes, own_routes, portal_routes, stop_routes)
+PORTAL = (answer_routes, code_routes, file_routes, own_routes, portal_routes, stop_routes)
 JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs, retention_jobs, request_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,

@@ -33,7 +33,10 @@ class AlreadyDecided(Exception):
 
 
 class Application(Base):
-    """One candidacy for one vacancy. It outlives its outcome: it is why we know the person."""
+    """One candidacy for one vacancy. It outlives its outcome: it is why we know the person.
+
+    `invitation_id`: the invitation that it answers; one candidacy at most comes of one invitation.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -44,6 +47,7 @@ class Application(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), index=True)
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), unique=True)
     stage: Mapped[Stage] = mapped_column(default=Stage.APPLIED)
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN)
     silver_medallist: Mapped[bool] = mapped_column(default=False)
@@ -64,6 +68,21 @@ class Application(Base):
         self.outcome = Outcome.REJECTED
         self.feedback = feedback
         self.decided_at = now
+        self.last_told_at = now
+
+    def withdraw(self, now: datetime) -> None:
+        """The person does not want it any more."""
+        if self.outcome is not Outcome.OPEN:
+            raise AlreadyDecided(self.id)
+        self.outcome = Outcome.WITHDREW
+        self.decided_at = self.last_told_at = now
+
+    def resume(self, now: datetime) -> None:
+        """The person changed their mind again, and waits for us from now on."""
+        if self.outcome is not Outcome.WITHDREW:
+            raise AlreadyDecided(self.id)
+        self.outcome = Outcome.OPEN
+        self.decided_at = None
         self.last_told_at = now
 
     @classmethod

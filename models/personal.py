@@ -29,7 +29,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_CANDIDATE, "invitation_id"),
     "application": _all(
         _CANDIDATE,
-        "id candidate_id vacancy_id stage outcome silver_medallist applied_at decided_at last_told_at feedback",
+        "id candidate_id vacancy_id invitation_id stage outcome silver_medallist applied_at decided_at last_told_at "
+        "feedback",
     ),
     "attempt": _all(_CANDIDATE, "id message_id started_at ended_at outcome"),
     "audit_event": _all(_NO, "id at action subject details") | _all(_STAFF, "actor_id"),
@@ -67,7 +68,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_STAFF, "opened_by_id"),
     "invitation": _all(
         _CANDIDATE,
-        "id public_id match_id vacancy_id candidate_id sentence created_at reply note not_now_until replied_at",
+        "id public_id match_id vacancy_id candidate_id sentence created_at reply note not_now_until replied_at "
+        "meet_from meet_until",
     )
     | _all(_STAFF, "invited_by_id"),
     "ledger_count": _all(_NO, "id at chains events disposed_chains disposed_events signature"),

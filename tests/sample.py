@@ -159,7 +159,12 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         application=application,
         match=waiting,
         invitation=invitation,
-        named={"portal.fetch": download, "requests.answer": request, "requests.show": request},
+        named={
+            "invitations.calendar": invitation,
+            "portal.fetch": download,
+            "requests.answer": request,
+            "requests.show": request,
+        },
         secrets=secrets,
         by_role={role: make_user(roles=[role.value], language=language) for role in Role},
     )

@@ -15,6 +15,7 @@ from models import (
     Candidate,
     ConsentKind,
     Finding,
+    Invitation,
     MessageClass,
     Organisation,
     Outcome,
@@ -26,13 +27,36 @@ from models import (
 )
 
 
-def apply(candidate: Candidate, vacancy: Vacancy, *, now: datetime, stage: Stage = Stage.APPLIED) -> Application:
-    """A new candidacy: from now on the person is in a procedure."""
+def apply(
+    candidate: Candidate,
+    vacancy: Vacancy,
+    *,
+    now: datetime,
+    stage: Stage = Stage.APPLIED,
+    invitation: Invitation | None = None,
+) -> Application:
+    """A new candidacy: from now on the person is in a procedure. `invitation` is the one that it answers."""
     application = Application(candidate=candidate, vacancy=vacancy, stage=stage, applied_at=now, last_told_at=now)
+    application.invitation_id = invitation.id if invitation else None
     db.session.add(application)
     candidate.open_procedure()
     db.session.flush()
     return application
+
+
+def step_back(application: Application, *, now: datetime) -> None:
+    """The person ends their own candidacy; as after any decision the clock begins when it was the last one.
+
+    Raises AlreadyDecided. The caller holds the person's lock.
+    """
+    application.withdraw(now)
+    _close_procedure(application.candidate, now=now)
+
+
+def resume(application: Application, *, now: datetime) -> None:
+    """They want it after all: the same candidacy goes on. Raises AlreadyDecided. The caller holds the lock."""
+    application.resume(now)
+    application.candidate.open_procedure()
 
 
 def name_requirements(vacancy: Vacancy, texts: Sequence[str]) -> list[Requirement]:

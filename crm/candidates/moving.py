@@ -9,6 +9,7 @@ from models import (
     AccessCode,
     AccessRecord,
     Alert,
+    Application,
     Candidate,
     CandidateWords,
     Download,
@@ -98,11 +99,19 @@ def _move_one_per_vacancy(former_id: int, kept_id: int) -> None:
             invitation.candidate_id = kept_id
             continue
         if invitation.replied_at and (known.replied_at is None or invitation.replied_at > known.replied_at):
-            for name in ("reply", "note", "not_now_until", "replied_at"):
+            for name in ("reply", "note", "not_now_until", "replied_at", "meet_from", "meet_until"):
                 setattr(known, name, getattr(invitation, name))
         db.session.execute(update(Alert).where(Alert.invitation_id == invitation.id).values(invitation_id=known.id))
+        _move_candidacy(invitation, known)
         db.session.delete(invitation)
     db.session.flush()
+
+
+def _move_candidacy(former: Invitation, known: Invitation) -> None:
+    """Of two candidacies that answer one invitation the first keeps saying so; both stay."""
+    has_one = db.session.scalar(select(Application.id).where(Application.invitation_id == known.id))
+    theirs = update(Application).where(Application.invitation_id == former.id)
+    db.session.execute(theirs.values(invitation_id=None if has_one else known.id))
 
 
 def _same_vacancy(model: type[Row], vacancy_id: int, candidate_id: int) -> Row | None:

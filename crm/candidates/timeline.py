@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from crm.extensions import db
+from crm.formats import period_words
 from models import Application, Candidate, Invitation, Message, MessageState, Outcome, Purpose, Reply, may
 
 MOST_MAILS = 50
@@ -40,7 +41,12 @@ def _arrival(candidate: Candidate) -> Iterator[Entry]:
 
 def _application(application: Application) -> Iterator[Entry]:
     title = application.vacancy.title
-    yield Entry(application.applied_at, "briefcase", _("Applied for %(title)s", title=title), is_theirs=True)
+    applied = (
+        _("Became a candidate for %(title)s by our invitation", title=title)
+        if application.invitation_id
+        else _("Applied for %(title)s", title=title)
+    )
+    yield Entry(application.applied_at, "briefcase", applied, is_theirs=True)
     if application.decided_at is None:
         return
     if application.outcome is Outcome.REJECTED:
@@ -66,6 +72,9 @@ def _invitation(invitation: Invitation) -> Iterator[Entry]:
             Reply.NO: _("No to %(title)s", title=title),
             Reply.STOP: _("Wants no more mail about vacancies"),
         }[invitation.reply]
+        if invitation.moment:
+            moment = period_words(*invitation.moment)
+            words = _("%(answer)s. Proposes to talk: %(moment)s", answer=words, moment=moment)
         if invitation.note:
             words = f"{words}. “{invitation.note}”"
         yield Entry(invitation.replied_at, "message-circle", words, is_theirs=True)

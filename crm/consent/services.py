@@ -20,6 +20,7 @@ from models import (
     MessageClass,
     Notice,
     Organisation,
+    Outcome,
     ProfileVector,
     Purpose,
     PurposeEnding,
@@ -67,6 +68,7 @@ def choose(
         if kind:
             events.append(_record_choice(candidate, text, kind, capture=capture, ends=ends, now=now))
     if events:
+        _leave_invited(candidate, events, organisation, now=now)
         _follow(candidate, organisation, now=now)
     if any(event.kind is ConsentKind.GIVEN for event in events):
         lift(candidate)
@@ -131,6 +133,7 @@ def withdraw(
         if purpose in ends and (kind := _no(candidate, purpose, now))
     ]
     if events:
+        _leave_invited(candidate, events, organisation, now=now)
         _follow(candidate, organisation, now=now)
     return events
 
@@ -292,6 +295,20 @@ def accept_imported(
             )
             events.append(after)
     return events
+
+
+def _leave_invited(
+    candidate: Candidate, events: Iterable[ConsentEvent], organisation: Organisation, *, now: datetime
+) -> None:
+    """Whoever withdraws being kept leaves what began with an invitation of ours, too; their own applications go on."""
+    if not any(event.purpose is Purpose.KEEP_PROFILE and event.kind is ConsentKind.WITHDRAWN for event in events):
+        return
+    is_open = [each for each in candidate.applications if each.outcome is Outcome.OPEN]
+    invited = [each for each in is_open if each.invitation_id]
+    for application in invited:
+        application.withdraw(now)
+    if invited and invited == is_open:
+        candidate.close_procedure(now, candidate.preset(organisation))
 
 
 def _follow(candidate: Candidate, organisation: Organisation, *, now: datetime) -> None:

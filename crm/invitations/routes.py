@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Response as File
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import contains_eager
@@ -13,13 +14,15 @@ from crm.access import needs
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.invitations import services
+from crm.invitations.calendar import calendar_file
 from crm.invitations.forms import InvitationForm, PostponementForm, RefusalForm
 from crm.invitations.letter import preview
 from crm.invitations.words import why_not_words
+from crm.links import public_url
 from crm.mail.contact import budget_of
 from crm.mail.contact_words import contact_words
 from crm.pages import flash_undo
-from models import AlreadyInvited, Match, Organisation, Purpose, may
+from models import AlreadyInvited, Candidate, Invitation, Match, Organisation, Purpose, may
 
 bp = Blueprint("invitations", __name__, url_prefix="/matches")
 
@@ -100,6 +103,25 @@ def reconsider(match_id: int) -> Response:
         return _invited_already(match)
     db.session.commit()
     return _back(match, _("Taken back."), "message")
+
+
+@bp.get("/answers/<public_id>/calendar")
+@needs("invite")
+def calendar(public_id: str) -> File | Response:
+    """The moment that somebody proposed, for the calendar of who will talk to them."""
+    now = utcnow()
+    known = db.select(Invitation).join(Invitation.candidate).where(Candidate.is_visible(now))
+    invitation = db.first_or_404(known.where(Invitation.public_id == public_id))
+    if not invitation.moment:
+        return redirect(url_for("vacancies.answers", vacancy_id=invitation.vacancy_id), 303)
+    name, title = invitation.candidate.short_name, invitation.vacancy.title
+    return calendar_file(
+        invitation,
+        invitation.moment,
+        summary=_("Talk with %(name)s about %(title)s", name=name, title=title),
+        description=_("The moment that %(name)s proposed. Confirm it first.", name=name),
+        link=public_url(f"/candidates/{invitation.candidate.public_id}"),
+    )
 
 
 def _zone() -> ZoneInfo:

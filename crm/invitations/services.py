@@ -8,14 +8,12 @@ from crm import audit, mail
 from crm.consent import services as consent
 from crm.consent.ledger import Capture, lock
 from crm.extensions import db
+from crm.invitations import candidacy, telling
 from crm.invitations.letter import letter
 from crm.mail.contact import budget_of
 from crm.mail.suppressions import is_suppressed
 from crm.screening import masked
-from crm.vacancies.alerts import recruiters_of
 from models import (
-    Alert,
-    AlertKind,
     AlreadyInvited,
     ConsentEvent,
     Invitation,
@@ -27,6 +25,7 @@ from models import (
     User,
     may,
 )
+from models.invitation import Answer
 
 
 class MayNotContact(Exception):
@@ -124,54 +123,37 @@ def _still_open(match: Match) -> None:
 
 
 def answer(
-    invitation: Invitation, *, reply: Reply, note: str, until: datetime | None, now: datetime, capture: Capture
+    invitation: Invitation,
+    *,
+    reply: Reply,
+    note: str,
+    until: datetime | None,
+    now: datetime,
+    capture: Capture,
+    moment: tuple[datetime, datetime] | None = None,
 ) -> list[ConsentEvent]:
     """What the person answers; the last answer stands. The colleague who invited hears it at once, and once.
 
     Of the note everything stays but numbers that we may not keep.
 
-    *Stop* withdraws the permission to mail: its events are returned, for a receipt. *Not now* with a day rests all
-    mail and comparing until then; another answer ends that rest.
+    *Interested* is a candidacy, and `moment` when they would like to talk. *Stop* withdraws the permission to mail: its
+    events are returned, for a receipt. *Not now* with a day rests all mail and comparing until then; another answer
+    ends that rest.
     """
-    candidate, note = invitation.candidate, masked(note.strip())
+    candidate = invitation.candidate
+    given = Answer(reply, masked(note.strip()), until, moment)
     lock(candidate)
     db.session.refresh(invitation)
-    if (invitation.reply, invitation.note, invitation.not_now_until) == (reply, note, until):
+    if invitation.answered == given:
         return []
     if invitation.not_now_until and candidate.paused_until == invitation.not_now_until:
         candidate.paused_until = None
-    invitation.answer(reply, note=note, until=until, now=now)
+    invitation.take(given, now)
+    candidacy.follow(invitation, now=now)
     events = []
     if reply is Reply.STOP:
         events = consent.withdraw(candidate, [Purpose.EMAIL_VACANCIES], capture=capture, now=now)
     if reply is Reply.NOT_NOW and until:
         candidate.paused_until = until
-    for user in _who_hears(invitation):
-        _tell(user, invitation, now=now)
+    telling.tell(invitation, now=now)
     return events
-
-
-def _who_hears(invitation: Invitation) -> list[User]:
-    """The colleague who invited; when they are gone, the recruiters of the vacancy."""
-    inviter = invitation.invited_by
-    return recruiters_of(invitation.vacancy) if inviter.disabled_at else [inviter]
-
-
-def _tell(user: User, invitation: Invitation, *, now: datetime) -> None:
-    known = select(Alert).where(
-        Alert.user_id == user.id, Alert.kind == AlertKind.REPLY, Alert.invitation_id == invitation.id
-    )
-    alert = db.session.scalars(known).first() or Alert(
-        user_id=user.id, kind=AlertKind.REPLY, vacancy_id=invitation.vacancy_id, invitation_id=invitation.id
-    )
-    alert.created_at, alert.seen_at = now, None
-    db.session.add(alert)
-    mail.queue(
-        "reply",
-        user,
-        message_class=MessageClass.STAFF,
-        dedupe_key=f"reply:i{invitation.id}:u{user.id}:{now.isoformat()}",
-        now=now,
-        vacancy=invitation.vacancy,
-        invitation=invitation,
-    )

@@ -7,7 +7,6 @@ from wtforms import (
     BooleanField,
     DateField,
     EmailField,
-    RadioField,
     SelectField,
     StringField,
     SubmitField,
@@ -18,7 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from crm.screening.forms import without_numbers
-from models import Candidate, Reply
+from models import Candidate
 
 
 class PublicForm(FlaskForm):
@@ -26,21 +25,6 @@ class PublicForm(FlaskForm):
 
     class Meta:
         csrf = False
-
-
-class AnswerForm(PublicForm):
-    answer = RadioField(
-        _l("Your answer"),
-        choices=[
-            SelectChoice(Reply.INTERESTED.value, _l("Yes, tell me more")),
-            SelectChoice(Reply.NOT_NOW.value, _l("Not now")),
-            SelectChoice(Reply.NO.value, _l("No, thank you")),
-            SelectChoice(Reply.STOP.value, _l("Stop writing to me about vacancies")),
-        ],
-        validators=[DataRequired(_l("Choose one of the answers."))],
-    )
-    until = DateField(_l("Not before"), validators=[Optional()])
-    note = TextAreaField(_l("Anything you want to say"), validators=[Length(max=2000)])
 
 
 class MyDataForm(PublicForm):

@@ -10,14 +10,12 @@ from crm.consent import services as consent
 from crm.consent.notices import ASKED
 from crm.database import MOST_ROWS
 from crm.extensions import db
-from crm.invitations import services as invitations
 from crm.portal import services
 from crm.portal.access import capture, enter, enter_form, network
 from crm.portal.blueprint import bp
-from crm.portal.days import day_begins
-from crm.portal.forms import AnswerForm, MyDataForm
+from crm.portal.forms import MyDataForm
 from crm.portal.page import page
-from models import Candidate, Invitation, Language, Purpose, Reply
+from models import Candidate, Language, Purpose
 
 
 @bp.get("/p/<secret>")
@@ -82,53 +80,6 @@ def withdraw(secret: str) -> Response:
     db.session.commit()
     flash(_("Done. We no longer compare or mail."))
     return redirect(url_for(".show", secret=secret, language=g.language), 303)
-
-
-@bp.route("/p/<secret>/invitations/<public_id>", methods=["GET"])
-@public
-def invitation(secret: str, public_id: str) -> str:
-    _link, candidate = enter(secret, now=utcnow())
-    chosen = _invitation(candidate, public_id)
-    answers = {reply.value for reply in Reply}
-    given = request.args.get("answer") or (chosen.reply.value if chosen.reply else None)
-    form = AnswerForm(None, data={"answer": given if given in answers else None, "note": chosen.note})
-    return render_template("portal/invitation.html", secret=secret, candidate=candidate, invitation=chosen, form=form)
-
-
-@bp.post("/p/<secret>/invitations/<public_id>")
-@secret_form
-def answer(secret: str, public_id: str) -> Response | tuple[str, int]:
-    now = utcnow()
-    link, candidate = enter_form(secret, now=now)
-    chosen = _invitation(candidate, public_id)
-    form = AnswerForm()
-    if form.until.data and day_begins(form.until.data) <= now:
-        form.until.errors = [_("Choose a day that is still to come.")]
-    elif form.validate():
-        reply = Reply(form.answer.data)
-        until = day_begins(form.until.data) if form.until.data and reply is Reply.NOT_NOW else None
-        note, how = form.note.data or "", capture(link, form="answer")
-        events = invitations.answer(chosen, reply=reply, note=note, until=until, now=now, capture=how)
-        services.send_receipt(candidate, events, now=now)
-        db.session.commit()
-        return redirect(url_for(".answered", secret=secret, public_id=public_id, language=g.language), 303)
-    shown = render_template("portal/invitation.html", secret=secret, candidate=candidate, invitation=chosen, form=form)
-    return shown, 422
-
-
-@bp.get("/p/<secret>/invitations/<public_id>/answer")
-@public
-def answered(secret: str, public_id: str) -> str:
-    _link, candidate = enter(secret, now=utcnow())
-    return render_template(
-        "portal/answered.html", secret=secret, candidate=candidate, invitation=_invitation(candidate, public_id)
-    )
-
-
-def _invitation(candidate: Candidate, public_id: str) -> Invitation:
-    """An invitation of this person; anybody else's does not exist here."""
-    found = [invitation for invitation in candidate.invitations if invitation.public_id == public_id]
-    return found[0] if found else db.first_or_404(db.select(Invitation).where(db.false()))
 
 
 @bp.route("/my-data", methods=["GET"])

@@ -14,11 +14,13 @@ from crm.consent.replay import chains_of
 from crm.consent.services import withdraw
 from crm.doctor import examine
 from crm.extensions import db
+from crm.invitations.services import answer
 from crm.links import issue_for_candidate, opened
 from crm.privacy import erasing, exporting
 from crm.privacy.holds import hold_on, open_hold
 from crm.requests import services as requests
 from models import (
+    Application,
     Candidate,
     ConsentEvent,
     ConsentKind,
@@ -32,12 +34,14 @@ from models import (
     Message,
     PrivacyRequest,
     Purpose,
+    Reply,
     Tag,
     Wishes,
     may,
 )
 from models.consent import ConsentState, state
 from models.ownership import owned_tables
+from tests.crm.test_consent import CAPTURE
 from tests.crm.test_invitations import invited, make_match
 from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy
 from tests.sample import make_sample
@@ -252,6 +256,23 @@ def test_two_invitations_for_one_vacancy_become_one_with_the_answer_and_both_let
     assert db.session.scalars(sa.select(Invitation)).one().note == "Graag"
     assert db.session.scalar(sa.select(sa.func.count(Match.id))) == 1
     assert db.session.scalar(sa.select(sa.func.count(Message.id)).where(Message.name == "invitation")) == letters
+
+
+def test_the_applications_that_answered_two_invitations_for_one_vacancy_both_stay(by):
+    match = make_match()
+    other = make_candidate(allows=EVERYTHING)
+    second_match = make_match(other, match.vacancy)
+    for each in (invited(match), invited(second_match)):
+        answer(each, reply=Reply.INTERESTED, note="", until=None, now=NOW, capture=CAPTURE)
+    db.session.commit()
+
+    merge(match.candidate, other, by=by, now=NOW)
+    db.session.commit()
+
+    kept = db.session.scalars(sa.select(Application)).all()
+    assert {application.candidate_id for application in kept} == {match.candidate_id}
+    (invitation,) = db.session.scalars(sa.select(Invitation)).all()
+    assert sorted(application.invitation_id or 0 for application in kept) == [0, invitation.id]
 
 
 def test_links_of_the_record_that_goes_open_nothing_any_more(by):

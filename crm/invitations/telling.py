@@ -1,0 +1,37 @@
+"""Telling the colleague who invited what somebody answered, at once and once per answer."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from crm import mail
+from crm.extensions import db
+from crm.vacancies.alerts import recruiters_of
+from models import Alert, AlertKind, Invitation, MessageClass, User
+
+
+def tell(invitation: Invitation, *, now: datetime) -> None:
+    """The colleague who invited; when they are gone, the recruiters of the vacancy."""
+    inviter = invitation.invited_by
+    for user in recruiters_of(invitation.vacancy) if inviter.disabled_at else [inviter]:
+        _tell(user, invitation, now=now)
+
+
+def _tell(user: User, invitation: Invitation, *, now: datetime) -> None:
+    known = select(Alert).where(
+        Alert.user_id == user.id, Alert.kind == AlertKind.REPLY, Alert.invitation_id == invitation.id
+    )
+    alert = db.session.scalars(known).first() or Alert(
+        user_id=user.id, kind=AlertKind.REPLY, vacancy_id=invitation.vacancy_id, invitation_id=invitation.id
+    )
+    alert.created_at, alert.seen_at = now, None
+    db.session.add(alert)
+    mail.queue(
+        "reply",
+        user,
+        message_class=MessageClass.STAFF,
+        dedupe_key=f"reply:i{invitation.id}:u{user.id}:{now.isoformat()}",
+        now=now,
+        vacancy=invitation.vacancy,
+        invitation=invitation,
+    )
