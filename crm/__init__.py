@@ -17,6 +17,7 @@ from crm import (
     logs,
     pages,
     queue,
+    schema,
     slices,
     visitors,
 )
@@ -24,7 +25,7 @@ from crm.privacy import guard
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
-    """The application, ready to serve. Raises `config.ConfigurationError` saying what to set."""
+    """The application, ready to serve. Raises `refusals.ConfigurationError` saying what to set."""
     app = Flask(__name__, template_folder="../templates", static_folder="static")
     config.load(app, overrides or {})
     logs.register(app)
@@ -40,5 +41,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     slices.register(app)
     assets.register(app)
     visitors.register(app)
+    schema.register(app)
     guard.register(app)
     return app

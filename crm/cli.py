@@ -8,14 +8,14 @@ from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
 from flask_migrate import upgrade
 
-from crm import create_app, serving
+from crm import create_app, schema, serving
 from crm.accounts import cli as accounts
 from crm.applications.cli import import_command
-from crm.config import ConfigurationError
 from crm.consent import cli as consent
 from crm.demo.cli import demo
 from crm.doctor import doctor
 from crm.privacy import cli as privacy
+from crm.refusals import ConfigurationError
 from crm.retention.cli import retention
 from crm.vacancies import cli as vacancies
 
@@ -38,6 +38,7 @@ def db_commands() -> None:
 @with_appcontext
 def db_upgrade() -> None:
     """Bring the database to this version. Safe to run twice."""
+    schema.refuse_later()
     upgrade()
     click.echo("The database is up to date.")
 

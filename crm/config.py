@@ -1,14 +1,14 @@
 """Settings: defaults, then the environment (`CRM_*`). Every one is documented in docs/settings.md; a test checks it."""
 
 import os
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask
+
+from crm.refusals import LOOPBACK, refuse_unless_ready, split_address
 
 SETTINGS = (
     "CRM_SECRET_KEY",
@@ -22,12 +22,6 @@ SETTINGS = (
     "CRM_LOG_LEVEL",
 )
 MEGABYTE = 1024 * 1024
-_BOUNCE_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-class ConfigurationError(Exception):
-    """The application cannot start like this; the message says what to set."""
 
 
 def load(app: Flask, overrides: dict[str, Any]) -> None:
@@ -54,9 +48,9 @@ def load(app: Flask, overrides: dict[str, Any]) -> None:
         MAX_FORM_PARTS=500,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    host = urlsplit(app.config["CRM_PUBLIC_URL"]).hostname
-    if host and not app.testing:
-        app.config["TRUSTED_HOSTS"] = [host, *LOOPBACK]
+    address = split_address(app.config["CRM_PUBLIC_URL"])
+    if address and not app.testing:
+        app.config["TRUSTED_HOSTS"] = [address.hostname, *LOOPBACK]
     if not app.testing:
         refuse_unless_ready(app.config, debug=app.debug)
 
@@ -76,37 +70,3 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         "SERVES": True,
         "MAILBOX": False,
     }
-
-
-def refuse_unless_ready(config: Mapping[str, Any], *, debug: bool) -> None:
-    """Raise with every problem at once, so that nobody fixes them one restart at a time."""
-    problems = []
-    if len(config["CRM_SECRET_KEY"]) < 32:
-        problems.append(
-            "CRM_SECRET_KEY must be at least 32 characters, secret and lasting. "
-            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-        )
-    if config["SERVES"]:
-        problems += _serving_problems(config, debug=debug)
-    if problems:
-        raise ConfigurationError("Weerzien cannot start yet:\n- " + "\n- ".join(problems))
-
-
-def _serving_problems(config: Mapping[str, Any], *, debug: bool) -> list[str]:
-    problems = []
-    if debug:
-        problems.append("debug is on. Unset FLASK_DEBUG: it would show the inside of the application to everybody.")
-    address = urlsplit(config["CRM_PUBLIC_URL"])
-    if address.scheme not in ("http", "https") or not address.hostname:
-        problems.append("CRM_PUBLIC_URL must be the address people use, such as https://weerzien.example.com")
-    elif address.scheme == "http" and address.hostname not in LOOPBACK:
-        problems.append("CRM_PUBLIC_URL must begin with https://: personal links would travel in the open.")
-    if urlsplit(config["CRM_MAIL_URL"]).scheme not in ("folder", "smtp", "smtps"):
-        problems.append("CRM_MAIL_URL must be smtp://user:password@host:587 (or folder:///path to write files)")
-    bounces = config["CRM_BOUNCE_ADDRESS"]
-    if bounces and not _BOUNCE_ADDRESS.fullmatch(bounces):
-        problems.append(
-            "CRM_BOUNCE_ADDRESS must be an address such as b@bounce.example.com: at most 20 signs before the @, and no "
-            "+. A + and a code come behind them, another for each mail."
-        )
-    return problems

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 
 import click
-from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from crm.clock import utcnow
 from crm.consent import counting, replay
 from crm.extensions import db
+from crm.schema import on_current_database
 from models import ChainDisposal, ConsentEvent, Notice
 from models.laws import broken_laws
 
@@ -22,7 +22,7 @@ Progress = Callable[[int], None]
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@with_appcontext
+@on_current_database
 def doctor(as_json: bool) -> None:
     """Verify the ledger, the signed counts, the database's laws and the permissions that rest on them."""
     events = db.session.scalar(select(func.count(ConsentEvent.id))) or 0

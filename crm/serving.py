@@ -13,12 +13,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from crm import config, queue
+from crm import queue, schema
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
 from crm.mail.recovery import held as leases_held
 from crm.privacy import guard
+from crm.refusals import refuse_unless_ready
 from models import Message, MessageState, Vacancy
 
 _PR_SET_PDEATHSIG = 1
@@ -31,7 +32,8 @@ _PR_SET_PDEATHSIG = 1
 @click.option("--processes", default=2, show_default=True, help="Web processes, each with four threads.")
 def serve(port: int, host: str, processes: int) -> None:
     """The site and one worker beside it. Whichever ends first stops the other."""
-    config.refuse_unless_ready(current_app.config | {"SERVES": True}, debug=current_app.debug)
+    refuse_unless_ready(current_app.config | {"SERVES": True}, debug=current_app.debug)
+    schema.refuse_unless_current()
     guard.refuse_unreplayed()
     sys.exit(run_together(web_command(port=port, host=host, processes=processes), worker_command()))
 
@@ -86,7 +88,8 @@ def _die_with_parent() -> Callable[[], None] | None:
 @click.option("--once", is_flag=True, help="Do everything that is due, then end.")
 def worker(once: bool) -> None:
     """Send mail and match vacancies, woken by the queue and by a timer."""
-    config.refuse_unless_ready(current_app.config | {"SERVES": True}, debug=current_app.debug)
+    refuse_unless_ready(current_app.config | {"SERVES": True}, debug=current_app.debug)
+    schema.refuse_unless_current()
     guard.refuse_unreplayed()
     if once:
         run_until_nothing_is_due()

@@ -8,12 +8,13 @@ from email_validator import EmailNotValidError, validate_email
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 from flask_migrate import upgrade
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, select
 
 from crm.accounts import services
 from crm.accounts.passwords import WeakPassword
 from crm.clock import utcnow
 from crm.extensions import db
+from crm.schema import on_current_database, refuse_unless_current, revision
 from models import Language, Organisation, Role, User
 
 LANGUAGES = click.Choice([language.value for language in Language])
@@ -61,15 +62,17 @@ QUESTIONS = {
 @click.option("--password-stdin", is_flag=True, help="Read the password of the first user from standard input.")
 def setup(country: str, language: str, password_stdin: bool, **given: str | None) -> None:
     """Make the database, the organisation and its first user. Run again, it changes nothing."""
-    organisation = _organisation()
-    if organisation:
+    has_tables = revision() is not None
+    if has_tables:
+        refuse_unless_current()
+    if has_tables and (organisation := _organisation()):
         users = db.session.scalar(select(func.count(User.id)))
         click.echo(f"{organisation.name} is set up already, with {users} user(s). Nothing was changed.")
         return
     db.session.rollback()
     asks = _is_terminal() and not password_stdin
     answers = _ask(given) if asks else _all_given(given)
-    if not _has_tables():
+    if not has_tables:
         db.session.rollback()
         upgrade()
     now = utcnow()
@@ -96,7 +99,7 @@ def user_commands() -> None:
 
 
 @user_commands.command("add")
-@with_appcontext
+@on_current_database
 @click.option("--email", required=True, callback=email_address)
 @click.option("--name", required=True)
 @click.option("--role", "roles", required=True, multiple=True, type=ROLES, help="May be given more than once.")
@@ -127,12 +130,8 @@ def _is_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _has_tables() -> bool:
-    return inspect(db.session.connection()).has_table("organisation")
-
-
 def _organisation() -> Organisation | None:
-    return db.session.scalars(Organisation.current()).one_or_none() if _has_tables() else None
+    return db.session.scalars(Organisation.current()).one_or_none()
 
 
 def _ask(given: dict[str, Any]) -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from crm.applications.importing import services
@@ -15,13 +14,14 @@ from crm.applications.importing.problems import CannotRead
 from crm.applications.importing.reading import open_source
 from crm.clock import utcnow
 from crm.extensions import db
+from crm.schema import on_current_database
 from models import ImportBatch, Organisation
 
 CANNOT_READ = 2
 
 
 @click.command("import")
-@with_appcontext
+@on_current_database
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--documents", type=click.Path(path_type=Path), help="The folder in which CV files lie.")
 @click.option("--consent-accepted-by", metavar="EMAIL", help="The privacy officer who accepts permissions in the file.")

@@ -1,11 +1,11 @@
 """Commands about permissions."""
 
 import click
-from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from crm.consent import replay
 from crm.extensions import db
+from crm.schema import on_current_database
 from models import Candidate
 
 
@@ -15,7 +15,7 @@ def permissions() -> None:
 
 
 @permissions.command()
-@with_appcontext
+@on_current_database
 def rebuild() -> None:
     """Read every permission anew from the ledger. Changes nothing when all is well; safe to stop and repeat."""
     total = db.session.scalar(select(func.count(Candidate.id))) or 0

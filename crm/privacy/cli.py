@@ -10,6 +10,7 @@ from crm.clock import utcnow
 from crm.extensions import db
 from crm.privacy import cleaning, erasing, ledger_file
 from crm.privacy.backup import CannotBackUp, load, save
+from crm.schema import on_current_database
 
 
 @click.command()
@@ -53,7 +54,7 @@ def erasures() -> None:
 @click.option(
     "--ledger-is-lost", is_flag=True, help="There is no newer copy of the ledger: complete it from the database."
 )
-@with_appcontext
+@on_current_database
 def replay(ledger_is_lost: bool) -> None:
     """After a restore: erase again everybody who was erased since the backup. Safe to repeat."""
     try:

@@ -4,10 +4,10 @@ from flask import Flask
 from sqlalchemy import inspect
 
 from crm.clock import utcnow
-from crm.config import ConfigurationError
 from crm.extensions import db
 from crm.privacy.erasing import not_replayed, unlisted
 from crm.privacy.ledger_file import LedgerDamaged, path
+from crm.refusals import ConfigurationError
 
 
 def register(app: Flask) -> None:

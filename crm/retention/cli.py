@@ -3,12 +3,12 @@
 import json
 
 import click
-from flask.cli import with_appcontext
 
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.privacy import cleaning
 from crm.retention import services
+from crm.schema import on_current_database
 
 WORDS = {
     "erased": "erased as a whole",
@@ -22,7 +22,7 @@ WORDS = {
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Say what would go; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@with_appcontext
+@on_current_database
 def retention(dry_run: bool, as_json: bool) -> None:
     """Remove everything whose time is over. The worker does this by itself, every minute."""
     now = utcnow()

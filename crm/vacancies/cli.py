@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 import click
-from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from crm.clock import utcnow
 from crm.database import MOST_ROWS
 from crm.extensions import db
+from crm.schema import on_current_database
 from crm.vacancies import file, services
 from models import Match, MatchRun, User, Vacancy
 
@@ -28,7 +28,7 @@ def vacancy_commands() -> None:
 @vacancy_commands.command("open")
 @click.argument("content", metavar="FILE", type=click.File("rb"))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: id and title.")
-@with_appcontext
+@on_current_database
 def open_vacancy(content: BinaryIO, as_json: bool) -> None:
     """Open the vacancy described in FILE, a JSON object ("-" reads standard input).
 
@@ -75,7 +75,7 @@ def _users(emails: Iterable[str]) -> list[User]:
     "--vacancy", "vacancy_id", type=click.IntRange(1, MOST_ROWS), required=True, help="The number of the vacancy."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: counts, scores and reasons.")
-@with_appcontext
+@on_current_database
 def match(vacancy_id: int, as_json: bool) -> None:
     """Compare one open vacancy with everyone who may be matched, now, in this process."""
     run = _run(vacancy_id)

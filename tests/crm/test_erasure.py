@@ -7,13 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from crm.cli import weerzien
-from crm.config import ConfigurationError
 from crm.consent.ledger import Capture
 from crm.doctor import examine
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
 from crm.privacy import cleaning, erasing, guard, ledger_file
 from crm.privacy.holds import open_hold
+from crm.refusals import ConfigurationError
 from crm.retention import services as retention
 from models import (
     AccessRecord,
