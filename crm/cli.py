@@ -4,8 +4,7 @@ import sys
 from typing import Any
 
 import click
-from flask import Flask
-from flask.cli import FlaskGroup, with_appcontext
+from flask.cli import ScriptInfo, with_appcontext
 from flask_migrate import upgrade
 
 from crm import create_app, schema, serving
@@ -20,11 +19,7 @@ from crm.retention.cli import retention
 from crm.vacancies import cli as vacancies
 
 
-def _create() -> Flask:
-    return create_app({"SERVES": False})
-
-
-@click.group(cls=FlaskGroup, create_app=_create, add_default_commands=False, add_version_option=False)
+@click.group()
 def weerzien() -> None:
     """Weerzien: a talent-pool CRM for the people you once had to turn down."""
 
@@ -62,6 +57,6 @@ weerzien.add_command(vacancies.match)
 def main() -> Any:
     """The console script: a configuration that cannot work is one clear message, not a trace."""
     try:
-        return weerzien(prog_name="weerzien")
+        return weerzien(prog_name="weerzien", obj=ScriptInfo(create_app=lambda: create_app({"SERVES": False})))
     except ConfigurationError as error:
         sys.exit(str(error))

@@ -9,7 +9,9 @@ from crm.vacancies.services import Asked
 from models import Language
 
 KNOWN = ("title", "description", "place", "hours", "language", "recruiters", "requirements")
-LONGEST_TITLE = 200
+LONGEST = {"title": 200, "description": 50_000, "place": 100, "hours": 100}
+LONGEST_REQUIREMENT, MOST_REQUIREMENTS = 300, 40  # as in the form, so that every vacancy can be changed there
+HOURS_IN_A_WEEK = 168
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -45,8 +47,6 @@ def read(content: bytes) -> VacancyFile:
     title = _words(fields, "title")
     if not title:
         raise Unreadable("Give the vacancy a title.")
-    if len(title) > LONGEST_TITLE:
-        raise Unreadable(f"The title has {len(title)} characters; {LONGEST_TITLE} is the most.")
     description = _words(fields, "description")
     if not description:
         raise Unreadable("Give the vacancy a description: people are compared with it.")
@@ -56,30 +56,32 @@ def read(content: bytes) -> VacancyFile:
         place=_words(fields, "place"),
         hours=_words(fields, "hours"),
         language=_language(fields.get("language")),
-        recruiters=_recruiters(fields.get("recruiters") or []),
-        requirements=[_requirement(number, asked) for number, asked in enumerate(_list(fields, "requirements"), 1)],
+        recruiters=_recruiters(_list(fields, "recruiters")),
+        requirements=_requirements(_list(fields, "requirements")),
         unknown=sorted(set(fields) - set(KNOWN)),
     )
 
 
 def _words(fields: dict[str, Any], name: str) -> str | None:
     value = fields.get(name)
-    if isinstance(value, int | float) and not isinstance(value, bool) and name == "hours":
+    if name == "hours" and isinstance(value, int | float) and value is not True and 0 < value <= HOURS_IN_A_WEEK:
         value = f"{value:g}"
     if value is not None and not isinstance(value, str):
         raise Unreadable(f"“{name}” must be text.")
-    return _whole(name, value or "").strip() or None
+    return _whole(name, (value or "").strip(), LONGEST[name]) or None
 
 
-def _whole(name: str, text: str) -> str:
+def _whole(name: str, text: str, longest: int) -> str:
     r"""JSON can name what no text holds and no database keeps: `\u0000`, and half of a pair such as `\ud800`."""
     if _NO_TEXT.search(text):
         raise Unreadable(f"“{name}” holds a character that no text can hold. Write the words again.")
+    if len(text) > longest:
+        raise Unreadable(f"“{name}” has {len(text)} characters; {longest} is the most.")
     return text
 
 
 def _list(fields: dict[str, Any], name: str) -> list[Any]:
-    value = fields.get(name) or []
+    value = [] if fields.get(name) is None else fields[name]
     if not isinstance(value, list):
         raise Unreadable(f"“{name}” must be a list.")
     return value
@@ -93,10 +95,16 @@ def _language(value: Any) -> Language | None:
     return Language(value)
 
 
-def _recruiters(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(email, str) for email in value):
+def _recruiters(value: list[Any]) -> list[str]:
+    if not all(isinstance(email, str) for email in value):
         raise Unreadable("“recruiters” must be a list of e-mail addresses.")
     return [email.strip().lower() for email in value]
+
+
+def _requirements(asked: list[Any]) -> list[Asked]:
+    if len(asked) > MOST_REQUIREMENTS:
+        raise Unreadable(f"There are {len(asked)} requirements; {MOST_REQUIREMENTS} is the most.")
+    return [_requirement(number, each) for number, each in enumerate(asked, 1)]
 
 
 def _requirement(number: int, asked: Any) -> Asked:
@@ -104,5 +112,5 @@ def _requirement(number: int, asked: Any) -> Asked:
         raise Unreadable(f'Requirement {number} must be like {{"text": "Code 95", "must": true}}.')
     if not isinstance(asked.get("must", False), bool):
         raise Unreadable(f"“must” of requirement {number} must be true or false.")
-    text = _whole(f"text of requirement {number}", asked["text"])
-    return Asked(" ".join(text.split()), asked.get("must", False))
+    text = _whole(f"text of requirement {number}", " ".join(asked["text"].split()), LONGEST_REQUIREMENT)
+    return Asked(text, asked.get("must", False))

@@ -560,6 +560,11 @@ def test_the_command_opens_a_vacancy_and_the_other_prints_the_contract(app, tmp_
         ),
         ("[" * 100_000, "not a vacancy"),
         ('{"title": "x", "description": "y", "hours": ' + "9" * 5_000 + "}", "not a vacancy"),
+        ('{"title": "x", "description": "y", "hours": ' + "9" * 400 + "}", "“hours” must be text"),
+        ('{"title": "x", "description": "y", "hours": NaN}', "“hours” must be text"),
+        ('{"title": "x", "description": "y", "recruiters": {}}', "“recruiters” must be a list"),
+        ('{"title": "x", "description": "y", "place": "' + "p" * 101 + '"}', "101 characters; 100 is the most"),
+        ('{"title": "x", "description": "y", "requirements": [' + ", ".join(["{}"] * 41) + "]}", "40 is the most"),
     ],
 )
 def test_a_file_that_is_no_vacancy_is_refused_in_words(app, tmp_path, content, words):
