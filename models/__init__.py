@@ -2,7 +2,7 @@
 
 from models.access import AccessCode, AccessRecord
 from models.address_change import AddressChange
-from models.alert import Alert, AlertKind
+from models.alert import Alert, AlertChoice, AlertFrequency, AlertKind
 from models.application import AlreadyDecided, Application, Finding, Outcome, Verdict
 from models.audit import AuditEvent
 from models.base import Base, UtcDateTime
@@ -28,6 +28,7 @@ from models.legal_hold import LegalHold
 from models.letter import LetterText
 from models.link import Link, LinkKind
 from models.match import Band, Match, MatchDecision, MatchRun, ProfileVector
+from models.mention import Mention
 from models.message import Attempt, Message, MessageClass, MessageState
 from models.organisation import Organisation
 from models.paper_consent import PaperConsent
@@ -38,6 +39,7 @@ from models.suppression import Suppression
 from models.throttle import ThrottleCount
 from models.user import EndedSession, Role, User
 from models.vacancy import Requirement, Vacancy, VacancyState
+from models.webhook import Delivery, DeliveryState, Webhook, WebhookEvent, WebhookKind
 from models.wishes import Wishes
 
 __all__ = [
@@ -45,6 +47,8 @@ __all__ = [
     "AccessRecord",
     "AddressChange",
     "Alert",
+    "AlertChoice",
+    "AlertFrequency",
     "AlertKind",
     "AlreadyDecided",
     "AlreadyInvited",
@@ -61,6 +65,8 @@ __all__ = [
     "ConsentEvidence",
     "ConsentKind",
     "Decision",
+    "Delivery",
+    "DeliveryState",
     "Document",
     "DocumentState",
     "Download",
@@ -82,6 +88,7 @@ __all__ = [
     "Match",
     "MatchDecision",
     "MatchRun",
+    "Mention",
     "Message",
     "MessageClass",
     "MessageState",
@@ -110,6 +117,9 @@ __all__ = [
     "Vacancy",
     "VacancyState",
     "Verdict",
+    "Webhook",
+    "WebhookEvent",
+    "WebhookKind",
     "Wishes",
     "may",
 ]

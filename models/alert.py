@@ -20,6 +20,25 @@ class AlertKind(enum.Enum):
     REPLY = "reply"
 
 
+class AlertFrequency(enum.Enum):
+    """When somebody gets a mail about people who fit. Today shows them whatever was chosen."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
+class AlertChoice(Base):
+    """What one colleague chose for one vacancy, instead of what stands in their profile."""
+
+    __tablename__ = "alert_choice"
+
+    vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
+    frequency: Mapped[AlertFrequency]
+
+
 class Alert(Base):
     """One notice to one member of staff. `run_id` and `invitation_id` make a repeated job add nothing."""
 

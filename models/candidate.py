@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from models.document import Document
     from models.invitation import Invitation
     from models.organisation import Organisation
+    from models.wishes import Wishes
 
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class CandidateState(enum.Enum):
@@ -66,6 +68,9 @@ class Candidate(Base):
     `restricted_at`: stored only, on their own wish or while we erase. `purge_at`: when something of them goes next.
 
     `last_stage` is the stage of the newest application; the database itself keeps it so (models/laws.py).
+    `compare_at`: when the worker next looks whether this person may be compared and with what. Now, after any change
+    of profile, permission, pause, procedure or restriction: that, too, is a law of the database; else when the next of
+    their days comes.
     """
 
     __tablename__ = "candidate"
@@ -96,11 +101,13 @@ class Candidate(Base):
     keep_until: Mapped[datetime] = mapped_column(index=True)
     purge_at: Mapped[datetime] = mapped_column(index=True, default=FAR_FUTURE, server_default="9000-01-01 00:00:00+00")
     last_stage: Mapped[Stage | None]
+    compare_at: Mapped[datetime] = mapped_column(index=True, default=LONG_AGO, server_default="1970-01-01 00:00:00+00")
 
     applications: Mapped[list["Application"]] = relationship(back_populates="candidate", order_by="Application.id")
     documents: Mapped[list["Document"]] = relationship(back_populates="candidate", order_by="Document.id")
     invitations: Mapped[list["Invitation"]] = relationship(back_populates="candidate", order_by="Invitation.id")
     permissions: Mapped[list[Permission]] = relationship(cascade="all, delete-orphan")
+    wishes: Mapped["Wishes | None"] = relationship(viewonly=True)
     words: Mapped[CandidateWords | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     tags: Mapped[list[Tag]] = relationship(secondary=candidate_tag, order_by=Tag.folded)
 

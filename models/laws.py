@@ -1,4 +1,4 @@
-"""Laws that live in the database itself: the ledger only grows; search index and `last_stage` follow their rows.
+"""Laws that live in the database itself: the ledger only grows; what is made of rows follows them.
 
 Migrations that rebuild a table drop its triggers silently, so `install_laws` runs after every upgrade.
 """
@@ -69,6 +69,47 @@ _POSTGRESQL_STAGE = (
     "ON application FOR EACH ROW EXECUTE FUNCTION follow_last_stage()",
 )
 
+# What may decide whether somebody is compared, and with what. After any change of it they are due to be looked at.
+_COMPARED_BY = ("profile_changed_at", "procedure_closed_at", "hired_at", "paused_until", "restricted_at", "keep_until")
+_OTHER = " OR ".join(f"old.{name} {{differs}} new.{name}" for name in _COMPARED_BY)
+_DUE = "UPDATE candidate SET compare_at = '1970-01-01 00:00:00{zone}' WHERE id = {owner}"
+_SQLITE_COMPARE = (
+    "DROP TRIGGER IF EXISTS candidate_compare",
+    f"CREATE TRIGGER candidate_compare AFTER UPDATE OF {', '.join(_COMPARED_BY)} ON candidate "
+    f"WHEN {_OTHER.format(differs='IS NOT')} "
+    f"BEGIN {_DUE.format(zone='.000000', owner='new.id')}; END",
+    *(
+        statement
+        for table, verb, row in (
+            ("permission", "INSERT", "new"),
+            ("permission", "UPDATE", "new"),
+            ("permission", "DELETE", "old"),
+            ("profile_vector", "DELETE", "old"),
+        )
+        for statement in (
+            f"DROP TRIGGER IF EXISTS {table}_compare_{verb.lower()}",
+            f"CREATE TRIGGER {table}_compare_{verb.lower()} AFTER {verb} ON {table} "
+            f"BEGIN {_DUE.format(zone='.000000', owner=f'{row}.candidate_id')}; END",
+        )
+    ),
+)
+_POSTGRESQL_COMPARE = (
+    "CREATE OR REPLACE FUNCTION compare_soon() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN NEW.compare_at := '1970-01-01 00:00:00+00'; RETURN NEW; END $$",
+    "CREATE OR REPLACE FUNCTION compare_owner_soon() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN IF TG_OP = 'DELETE' THEN {_DUE.format(zone='+00', owner='OLD.candidate_id')}; "
+    f"ELSE {_DUE.format(zone='+00', owner='NEW.candidate_id')}; END IF; RETURN NULL; END $$",
+    "DROP TRIGGER IF EXISTS candidate_compare ON candidate",
+    f"CREATE TRIGGER candidate_compare BEFORE UPDATE OF {', '.join(_COMPARED_BY)} ON candidate FOR EACH ROW "
+    f"WHEN ({_OTHER.format(differs='IS DISTINCT FROM')}) EXECUTE FUNCTION compare_soon()",
+    "DROP TRIGGER IF EXISTS permission_compare ON permission",
+    "CREATE TRIGGER permission_compare AFTER INSERT OR UPDATE OR DELETE ON permission "
+    "FOR EACH ROW EXECUTE FUNCTION compare_owner_soon()",
+    "DROP TRIGGER IF EXISTS profile_vector_compare ON profile_vector",
+    "CREATE TRIGGER profile_vector_compare AFTER DELETE ON profile_vector "
+    "FOR EACH ROW EXECUTE FUNCTION compare_owner_soon()",
+)
+
 
 def _sqlite_append_only(table: str) -> list[str]:
     return [
@@ -131,10 +172,10 @@ _POSTGRESQL_EVIDENCE = (
 def laws(dialect: str) -> list[str]:
     """Every statement that makes the laws, in order."""
     if dialect == "sqlite":
-        statements = [*_SQLITE_SEARCH, *_SQLITE_STAGE, *_SQLITE_EVIDENCE]
+        statements = [*_SQLITE_SEARCH, *_SQLITE_STAGE, *_SQLITE_EVIDENCE, *_SQLITE_COMPARE]
         statements += [law for table in APPEND_ONLY for law in _sqlite_append_only(table)]
         return statements + [law for table in NEVER_CHANGED.items() for law in _sqlite_never_changed(*table)]
-    statements = [*_POSTGRESQL_SEARCH, *_POSTGRESQL_STAGE, *_POSTGRESQL_EVIDENCE]
+    statements = [*_POSTGRESQL_SEARCH, *_POSTGRESQL_STAGE, *_POSTGRESQL_EVIDENCE, *_POSTGRESQL_COMPARE]
     statements += [law for table in APPEND_ONLY for law in _postgresql_append_only(table)]
     return statements + [law for table in NEVER_CHANGED.items() for law in _postgresql_never_changed(*table)]
 

@@ -41,7 +41,7 @@ class ProfileVector(Base):
 
     sequence: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), unique=True)
-    version: Mapped[str]
+    version: Mapped[str] = mapped_column(index=True)
     profile_changed_at: Mapped[datetime]
     content: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -24,6 +24,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_NO, "id session_sha256 code_hash"),
     "access_record": _all(_CANDIDATE, "id candidate_id at page") | _all(_STAFF, "user_id"),
     "address_change": _all(_CANDIDATE, "id candidate_id email asked_at expires_at confirmed_at"),
+    "alert_choice": _all(_NO, "vacancy_id frequency") | _all(_STAFF, "user_id"),
     "alert": _all(_NO, "id kind vacancy_id run_id created_at seen_at")
     | _all(_STAFF, "user_id")
     | _all(_CANDIDATE, "invitation_id"),
@@ -39,7 +40,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         "id public_id first_name last_name email phone place country language headline linkedin source external_id "
         "created_at profile_changed_at procedure_closed_at quarantined_at hired_at paused_until "
         "restricted_at erase_requested_at retention_country keep_until purge_at last_stage",
-    ),
+    )
+    | _all(_NO, "compare_at"),
     "candidate_tag": _all(_CANDIDATE, "candidate_id tag_id"),
     "candidate_words": _all(_CANDIDATE, "candidate_id words"),
     "chain_disposal": _all(_PROOF, "subject events due_at disposed_at"),
@@ -49,6 +51,12 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         "policy_version previous_hash hash",
     ),
     "consent_evidence": _all(_CANDIDATE, "id candidate_id sha256 details created_at"),
+    "delivery": _all(
+        _NO,
+        "id public_id webhook_id event vacancy_id happened_at state due_at leased_until tries code reason "
+        "milliseconds ended_at put_aside_at",
+    )
+    | _all(_CANDIDATE, "invitation_id"),
     "document": _all(
         _CANDIDATE, "id candidate_id filename content_type size sha256 content text language state created_at"
     ),
@@ -86,6 +94,9 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     )
     | _all(_STAFF, "decided_by_id"),
     "match_run": _all(_NO, "id vacancy_id started_at finished_at compared compared_since left_out versions"),
+    "mention": _all(_CANDIDATE, "id candidate_id vacancy_id found_at told_at")
+    | _all(_NO, "webhook_id message_id delivery_id")
+    | _all(_STAFF, "user_id"),
     "message": _all(
         _CANDIDATE,
         "id public_id dedupe_key name message_class candidate_id vacancy_id to_email sender_name language "
@@ -120,7 +131,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "throttle_count": _all(_NO, "kind subject window_started_at count"),
     "user": _all(
         _STAFF,
-        "id email name language roles password_hash theme sessions_valid_from created_at disabled_at",
+        "id email name language roles password_hash theme alert_frequency sessions_valid_from created_at disabled_at",
     ),
     "vacancy": _all(
         _NO,
@@ -130,5 +141,6 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_STAFF, "opened_by_id"),
     "vacancy_recruiter": _all(_NO, "vacancy_id") | _all(_STAFF, "user_id"),
     "verdict": _all(_CANDIDATE, "id application_id requirement_id finding note"),
+    "webhook": _all(_NO, "id public_id kind name url is_on generation secret_shown_at rotated_at created_at"),
     "wishes": _all(_CANDIDATE, "candidate_id work regions hours available_on changed_at"),
 }

@@ -7,6 +7,7 @@ from typing import Self
 from sqlalchemy import JSON, Select, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.alert import AlertFrequency
 from models.base import Base
 from models.language import Language
 
@@ -38,6 +39,9 @@ class User(Base):
     roles: Mapped[list[str]] = mapped_column(JSON)
     password_hash: Mapped[str | None]
     theme: Mapped[str] = mapped_column(default="auto")
+    alert_frequency: Mapped[AlertFrequency] = mapped_column(
+        default=AlertFrequency.AT_ONCE, server_default=AlertFrequency.AT_ONCE.value
+    )
     sessions_valid_from: Mapped[datetime]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

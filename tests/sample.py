@@ -20,9 +20,10 @@ from crm.mail.delivery import deliver_due
 from crm.portal import services as portal
 from crm.privacy import erasing
 from crm.retention import letters
-from crm.vacancies import alerts
+from crm.vacancies import alerts, digests, recruiting
 from models import (
     Alert,
+    AlertFrequency,
     Application,
     Band,
     Candidate,
@@ -37,6 +38,7 @@ from models import (
     LinkKind,
     Match,
     MatchRun,
+    Mention,
     Message,
     MessageClass,
     MessageState,
@@ -48,6 +50,8 @@ from models import (
     Tag,
     User,
     Vacancy,
+    Webhook,
+    WebhookKind,
 )
 from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy
 from tests.sample_rights import make_hold, make_late_request, make_portal, make_rights, open_door
@@ -118,7 +122,9 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     vacancy = make_vacancy("Rijbewijs CE", "Code 95", "ADR", language=language)
     vacancy.recruiters = [everything]
     invited, waiting = _matched(vacancy, language), _matched(vacancy, language)
+    make_webhook()
     alerts.tell(vacancy, waiting.run, [invited, waiting], everyone=True, now=NOW)
+    _digest(vacancy, waiting, language)
     invitation = invitations.invite(invited, sentence="Heb je ADR, of wil je het halen?", by=everything, now=NOW)
     capture = Capture(channel="personal_link", actor="subject", language=language, details={"form": "answer"})
     later = NOW + timedelta(days=60)
@@ -168,6 +174,27 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         secrets=secrets,
         by_role={role: make_user(roles=[role.value], language=language) for role in Role},
     )
+
+
+def _digest(vacancy: Vacancy, match: Match, language: Language) -> None:
+    """A colleague who chose one mail a day for this vacancy, and what they got this morning."""
+    reader = make_user(language=language)
+    vacancy.recruiters.append(reader)
+    recruiting.choose(vacancy, reader, AlertFrequency.DAILY)
+    yesterday = NOW - timedelta(days=4)
+    db.session.add(
+        Mention(candidate_id=match.candidate_id, vacancy_id=vacancy.id, user_id=reader.id, found_at=yesterday)
+    )
+    db.session.flush()
+    digests.mail_due(reader, now=NOW)
+    vacancy.recruiters.remove(reader)
+
+
+def make_webhook() -> Webhook:
+    webhook = Webhook(kind=WebhookKind.SIGNED, name="Planning", url="https://planning.example/weerzien", created_at=NOW)
+    db.session.add(webhook)
+    db.session.flush()
+    return webhook
 
 
 def _matched(vacancy: Vacancy, language: Language) -> Match:

@@ -12,9 +12,11 @@ from models import (
     Application,
     Candidate,
     CandidateWords,
+    Delivery,
     Download,
     Invitation,
     Match,
+    Mention,
     Permission,
     ProfileVector,
     Wishes,
@@ -25,7 +27,7 @@ from models.ownership import owned_tables
 # Made anew for the person, or of no use any more: what of the record that goes is not taken over.
 DROPPED = (AccessCode, CandidateWords, Download, Permission, ProfileVector)
 # Taken over with a rule of their own; every other table of a person only gets the other id.
-SPECIAL = frozenset({"access_record", "candidate_tag", "invitation", "match", "wishes"})
+SPECIAL = frozenset({"access_record", "candidate_tag", "invitation", "match", "mention", "wishes"})
 
 
 Row = TypeVar("Row", Match, Invitation)
@@ -39,6 +41,7 @@ def move_rows(former_id: int, kept_id: int) -> None:
     _move_tags(former_id, kept_id)
     _move_wishes(former_id, kept_id)
     _move_one_per_vacancy(former_id, kept_id)
+    _move_mentions(former_id, kept_id)
     dropped = {model.__tablename__ for model in DROPPED}
     for table in owned_tables():
         if "candidate_id" in table.c and table.name not in SPECIAL | dropped:
@@ -103,6 +106,9 @@ def _move_one_per_vacancy(former_id: int, kept_id: int) -> None:
                 setattr(known, name, getattr(invitation, name))
         db.session.execute(update(Alert).where(Alert.invitation_id == invitation.id).values(invitation_id=known.id))
         _move_candidacy(invitation, known)
+        db.session.execute(
+            update(Delivery).where(Delivery.invitation_id == invitation.id).values(invitation_id=known.id)
+        )
         db.session.delete(invitation)
     db.session.flush()
 
@@ -112,6 +118,20 @@ def _move_candidacy(former: Invitation, known: Invitation) -> None:
     has_one = db.session.scalar(select(Application.id).where(Application.invitation_id == known.id))
     theirs = update(Application).where(Application.invitation_id == former.id)
     db.session.execute(theirs.values(invitation_id=None if has_one else known.id))
+
+
+def _move_mentions(former_id: int, kept_id: int) -> None:
+    """Nobody who heard of either record hears of the one again."""
+    ours = {
+        (each.vacancy_id, each.user_id, each.webhook_id)
+        for each in db.session.scalars(select(Mention).where(Mention.candidate_id == kept_id))
+    }
+    for theirs in db.session.scalars(select(Mention).where(Mention.candidate_id == former_id)).all():
+        if (theirs.vacancy_id, theirs.user_id, theirs.webhook_id) in ours:
+            db.session.delete(theirs)
+        else:
+            theirs.candidate_id = kept_id
+    db.session.flush()
 
 
 def _same_vacancy(model: type[Row], vacancy_id: int, candidate_id: int) -> Row | None:

@@ -16,6 +16,7 @@ from models import (
     ConsentEvent,
     ConsentKind,
     Match,
+    Mention,
     Message,
     MessageClass,
     Notice,
@@ -324,6 +325,7 @@ def _follow(candidate: Candidate, organisation: Organisation, *, now: datetime) 
 
 
 def stop_comparing(candidate: Candidate) -> None:
-    """No vector, and no match that nobody decided about: out of every list at once."""
+    """No vector, no match that nobody decided about, no mail on its way that names them: out of every list at once."""
+    db.session.execute(Mention.cancel_naming(candidate.id))
     db.session.execute(delete(ProfileVector).where(ProfileVector.candidate_id == candidate.id))
     db.session.execute(delete(Match).where(Match.candidate_id == candidate.id, Match.decision.is_(None)))

@@ -12,6 +12,7 @@ from crm.invitations import candidacy, telling
 from crm.invitations.letter import letter
 from crm.mail.contact import budget_of
 from crm.mail.suppressions import is_suppressed
+from crm.queue import wake
 from crm.screening import masked
 from models import (
     AlreadyInvited,
@@ -148,6 +149,7 @@ def answer(
         return []
     if invitation.not_now_until and candidate.paused_until == invitation.not_now_until:
         candidate.paused_until = None
+        wake("match")
     invitation.take(given, now)
     candidacy.follow(invitation, now=now)
     events = []

@@ -1,4 +1,4 @@
-"""Telling the colleague who invited what somebody answered, at once and once per answer."""
+"""Telling the colleague who invited, and other systems, what somebody answered: at once and once per answer."""
 
 from datetime import datetime
 
@@ -6,15 +6,17 @@ from sqlalchemy import select
 
 from crm import mail
 from crm.extensions import db
-from crm.vacancies.alerts import recruiters_of
-from models import Alert, AlertKind, Invitation, MessageClass, User
+from crm.vacancies.announcing import announce
+from crm.vacancies.recruiting import recruiters_of
+from models import Alert, AlertKind, Invitation, MessageClass, User, WebhookEvent
 
 
 def tell(invitation: Invitation, *, now: datetime) -> None:
-    """The colleague who invited; when they are gone, the recruiters of the vacancy."""
+    """The colleague who invited; when they are gone, the recruiters of the vacancy. And every webhook."""
     inviter = invitation.invited_by
     for user in recruiters_of(invitation.vacancy) if inviter.disabled_at else [inviter]:
         _tell(user, invitation, now=now)
+    announce(WebhookEvent.REPLY, invitation.vacancy, invitation=invitation, now=now)
 
 
 def _tell(user: User, invitation: Invitation, *, now: datetime) -> None:

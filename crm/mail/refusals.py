@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from crm.extensions import db
 from crm.mail.suppressions import is_suppressed
-from models import Candidate, Message, Purpose, Vacancy, may
+from models import Candidate, Mention, Message, Purpose, Vacancy, may
 from models.consent import ConsentState, state
+from models.mention import NAMES_CHANGED
 
 
 def reason_not_to_send(message: Message, *, now: datetime) -> str | None:
@@ -14,6 +17,8 @@ def reason_not_to_send(message: Message, *, now: datetime) -> str | None:
         return "no_address"
     if message.user and message.user.disabled_at:
         return "no_access"
+    if message.user and db.session.scalar(select(Mention.names_somebody_who_left(message.id, now))):
+        return NAMES_CHANGED
     if message.message_class.is_ours and message.candidate:
         return _not_to_them(message, message.candidate, message.address, now)
     return None

@@ -61,14 +61,14 @@ def set_pause(secret: str) -> Answer:
     _link, candidate = enter_form(secret, now=now)
     form = PauseForm()
     if form.end.data:
-        candidate.paused_until = None
+        rights.rest(candidate, until=None)
     elif not form.validate():
         return _pause_page(secret, candidate, form), 422
     elif form.until.data is None or not now < day_begins(form.until.data):
         form.until.errors = [_("Choose a day that is still to come.")]
         return _pause_page(secret, candidate, form), 422
     else:
-        candidate.paused_until = day_begins(form.until.data)
+        rights.rest(candidate, until=day_begins(form.until.data))
     db.session.commit()
     flash(_("Saved. The pause is over.") if form.end.data else _("Saved. Until that day you hear nothing from us."))
     return home(secret)

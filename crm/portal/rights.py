@@ -43,12 +43,20 @@ def send_code(candidate: Candidate, *, session: str, network: str, now: datetime
 
 
 def wish(candidate: Candidate, *, now: datetime, **values: object) -> None:
-    """What they want next, in their own words."""
+    """What they want next, in their own words. The work they wish for is read when they are compared."""
     wishes = db.session.get(Wishes, candidate.id) or Wishes(candidate_id=candidate.id)
     for name, value in values.items():
         setattr(wishes, name, value)
     wishes.changed_at = now
     db.session.add(wishes)
+    candidate.profile_changed_at = now
+    wake("match")
+
+
+def rest(candidate: Candidate, *, until: datetime | None) -> None:
+    """No mail and no comparing until that moment; None ends the pause."""
+    candidate.paused_until = until
+    wake("match")
 
 
 def add_cv(candidate: Candidate, upload: FileStorage, *, now: datetime) -> ReadResult:

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, and_, delete, or_, select, update
 
 from crm.extensions import db
 from crm.mail.transports import connect
-from models import Attempt, Candidate, ImportBatch, Match, Message
+from models import Attempt, Candidate, ImportBatch, Match, Mention, Message
 
 
 def remove_files(candidate: Candidate) -> None:
@@ -30,8 +30,13 @@ def _told_staff(candidate: Candidate) -> Select[Message]:
     theirs = select(Match.vacancy_id).where(Match.candidate_id == candidate.id)
     return select(Message).where(
         Message.user_id.is_not(None),
-        Message.vacancy_id.in_(theirs),
-        Message.text.contains(candidate.short_name or candidate.name, autoescape=True),
+        or_(
+            Message.id.in_(select(Mention.message_id).where(Mention.candidate_id == candidate.id)),
+            and_(
+                Message.vacancy_id.in_(theirs),
+                Message.text.contains(candidate.short_name or candidate.name, autoescape=True),
+            ),
+        ),
     )
 
 

@@ -48,7 +48,15 @@ ACTIVITIES = (
         _APPLICANTS,
         _l("The words of the CV as numbers, and the result with its reasons"),
         _l("The numbers as long as the permission; results as long as the person"),
-        ("profile_vector", "match", "match_run", "alert"),
+        ("profile_vector", "match", "match_run", "alert", "mention"),
+    ),
+    Activity(
+        _l("Telling systems that an administrator added who fits and who answered"),
+        _OWN_CHOICE,
+        _APPLICANTS,
+        _l("First name and initial, place, what was found of the requirements, the answer; never a CV or an address"),
+        _l("Here a log without words, 30 days; there as long as agreed with whoever runs that system"),
+        ("delivery",),
     ),
     Activity(
         _l("Inviting them, and every other mail"),
@@ -83,6 +91,15 @@ ACTIVITIES = (
         _STAFF,
         _l("Name, address, role, a hash of the password, acts by number"),
         _l("As long as they work here; the list of acts stays"),
-        ("user", "audit_event", "organisation", "vacancy", "vacancy_recruiter", "letter_text", "incident"),
+        (
+            "user",
+            "alert_choice",
+            "audit_event",
+            "organisation",
+            "vacancy",
+            "vacancy_recruiter",
+            "letter_text",
+            "incident",
+        ),
     ),
 )

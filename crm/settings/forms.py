@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, IntegerField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Email, Length, StopValidation
+from wtforms.validators import DataRequired, Email, Length, Optional, StopValidation
 
 from crm.countries import countries
+from crm.vacancies.frequency import FREQUENCIES
 from models import Language, Role
 
 LANGUAGES = [SelectChoice(Language.DUTCH.value, "Nederlands"), SelectChoice(Language.ENGLISH.value, "English")]
@@ -129,6 +130,12 @@ class ProfileForm(FlaskForm):
     )
     language = RadioField(_l("Language"), choices=LANGUAGES)
     theme = RadioField(_l("Colours"), choices=THEMES)
+    alert_frequency = RadioField(
+        _l("Mail when somebody fits a vacancy of yours"),
+        [Optional()],
+        choices=FREQUENCIES,
+        description=_l("Today shows at once who fits, whatever you choose. A vacancy can have a choice of its own."),
+    )
 
 
 class PasswordForm(FlaskForm):

@@ -15,7 +15,7 @@ from crm.extensions import db
 from crm.settings import services
 from crm.settings.forms import ContactForm, NewUserForm, OrganisationForm, PasswordForm, ProfileForm, UserForm
 from crm.visitors import visitor
-from models import Language, Organisation, User
+from models import AlertFrequency, Language, Organisation, User
 from models.contact import ContactLimits
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
@@ -147,6 +147,8 @@ def profile() -> Answer:
         current_user.name = form.name.data
         current_user.language = Language(form.language.data)
         current_user.theme = form.theme.data
+        if form.alert_frequency.data:
+            current_user.alert_frequency = AlertFrequency(form.alert_frequency.data)
         db.session.commit()
         session.pop("language", None)
         refresh()
@@ -154,6 +156,7 @@ def profile() -> Answer:
         return redirect(url_for(".profile"), 303)
     if not form.is_submitted():
         form.language.data = current_user.language.value
+        form.alert_frequency.data = current_user.alert_frequency.value
     return render_template("settings/profile.html", form=form), 422 if form.errors else 200
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from matching import Evidence, Score
+from crm.vacancies.vectors import WISHED
+from matching import Evidence, Finding, Score
 from models import Band
 
 
@@ -32,12 +33,18 @@ def found(score: Score, text: str) -> Found:
 
 
 def _evidence(evidence: Evidence, text: str) -> dict[str, Any]:
-    """The line of the profile in three pieces: before, the words that count, after."""
+    """The line of the profile in three pieces: before, the words that count, after.
+
+    Where these are what somebody wishes for, they prove nothing: unclear, so that it is asked.
+    """
     before, marked, after = _pieces(evidence, text)
+    finding = evidence.finding
+    if evidence.start is not None and finding is Finding.FOUND and WISHED in text[: evidence.start]:
+        finding = Finding.UNCLEAR
     return {
         "requirement": evidence.requirement,
         "must": evidence.must,
-        "finding": evidence.finding.value,
+        "finding": finding.value,
         "before": before,
         "marked": marked,
         "after": after,

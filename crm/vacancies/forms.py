@@ -9,6 +9,7 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,8 +21,9 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.countries import countries
+from crm.vacancies.frequency import FREQUENCIES
 from crm.vacancies.services import Asked
-from models import Language, User, Vacancy
+from models import AlertFrequency, Language, User, Vacancy
 
 SPARE_ROWS = 2
 FIRST_ROWS = 3
@@ -92,3 +94,18 @@ class VacancyForm(FlaskForm):
         """The rows with a text in them, each text once."""
         rows = [Asked(" ".join((row.data["text"] or "").split()), row.data["must"]) for row in self.requirements]
         return list({row.text: row for row in rows if row.text}.values())
+
+
+class AlertsForm(FlaskForm):
+    """How often one colleague hears of one vacancy; empty follows their profile."""
+
+    frequency = RadioField(
+        _l("How often"),
+        choices=[SelectChoice("", _l("As in my profile")), *FREQUENCIES],
+        coerce=lambda value: value or "",
+        description=_l("Today shows at once who fits, whatever you choose."),
+    )
+
+    @property
+    def chosen(self) -> AlertFrequency | None:
+        return AlertFrequency(self.frequency.data) if self.frequency.data else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm.extensions import db
 from crm.logs import log_exception
@@ -110,9 +110,8 @@ def _after(vacancy: Vacancy, through: int) -> int:
 
     When many came at once everybody is compared again: then the counts on the page speak of the pool as it is.
     """
-    if vacancy.matched_at is None or vectors.since(vacancy.matched_through) * 4 > vectors.since(0):
-        return 0
-    return vacancy.matched_through
+    came = vectors.since(vacancy.matched_through)
+    return vacancy.matched_through if vacancy.matched_at and vectors.since(0, most=4 * came) == 4 * came else 0
 
 
 @dataclass
@@ -157,6 +156,10 @@ class _Pool:
 
 
 def _read_profiles(keys: Iterable[str]) -> list[Profile]:
-    query = select(Candidate).where(Candidate.public_id.in_(keys)).options(selectinload(Candidate.documents))
+    query = (
+        select(Candidate)
+        .where(Candidate.public_id.in_(keys))
+        .options(selectinload(Candidate.documents), joinedload(Candidate.wishes))
+    )
     with reading():
         return [vectors.profile_of(candidate) for candidate in db.session.scalars(query)]

@@ -3,12 +3,14 @@ so that the HTML of a mail escapes them and its text does not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.formats import number
-from models import Band, Candidate, Match, MatchRun, Vacancy
+from crm.vacancies.confirming import ToConfirm, to_confirm
+from models import AlertFrequency, Band, Match, MatchRun, Vacancy
 
 MOST_NAMED = 10
 
@@ -23,13 +25,22 @@ class Named:
     found: list[str]
     unclear: list[str]
     not_found: list[str]
+    confirm: ToConfirm
+    path: str
 
     @classmethod
-    def of(cls, person: Candidate, match: Match) -> "Named":
+    def of(cls, match: Match, confirm: ToConfirm) -> "Named":
         asked: dict[str, list[str]] = {"found": [], "unclear": [], "not_found": []}
         for each in match.evidence:
             asked[each["finding"]].append(each["requirement"])
-        return cls(person.short_name, person.place, match.band, **asked)
+        person, path = match.candidate, f"/vacancies/{match.vacancy_id}?match={match.id}"
+        return cls(person.short_name, person.place, match.band, **asked, confirm=confirm, path=path)
+
+    @classmethod
+    def all_of(cls, matches: Sequence[Match], now: datetime) -> "list[Named]":
+        """In the order of the matches."""
+        confirm = to_confirm([match.candidate for match in matches], now)
+        return [cls.of(match, confirm[match.candidate_id]) for match in matches]
 
     @property
     def band_word(self) -> str:
@@ -51,7 +62,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Whom a comparison found that the team had not heard of. `earlier`: it had heard of others."""
+    """Who fits one vacancy, of whom the reader had not heard. `earlier`: they had heard of others."""
 
     vacancy: Vacancy
     run: MatchRun
@@ -81,3 +92,28 @@ class News:
     def compared(self) -> str:
         people = self.run.compared + self.run.compared_since
         return ngettext("%(count)s person compared.", "%(count)s people compared.", people, count=number(people))
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What came together since the last morning, by vacancy."""
+
+    frequency: AlertFrequency
+    news: Sequence[News]
+
+    @property
+    def heading(self) -> str:
+        people, vacancies = sum(each.total for each in self.news), len(self.news)
+        if vacancies == 1:
+            return self.news[0].heading
+        return _("New for %(vacancies)s vacancies: %(people)s people", vacancies=vacancies, people=people)
+
+    @property
+    def titles(self) -> str:
+        return ", ".join(each.vacancy.title for each in self.news)
+
+    @property
+    def rhythm(self) -> str:
+        if self.frequency is AlertFrequency.WEEKLY:
+            return _("You get this once a week, on Monday at eight.")
+        return _("You get this once a day, on working days at eight.")

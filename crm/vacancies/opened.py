@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, se
 from crm.extensions import db
 from crm.mail.contact import budget_of
 from crm.mail.contact_words import contact_words
+from crm.vacancies.confirming import ToConfirm, to_confirm
 from models import (
     Application,
     Candidate,
@@ -38,6 +39,7 @@ class Opened:
     mailed_at: datetime | None
     cv_from: datetime | None
     last_time: Application | None
+    confirm: ToConfirm
     contact: Budget
 
     @property
@@ -71,6 +73,7 @@ def open_match(vacancy: Vacancy, match_id: int, *, by: User, now: datetime) -> O
         cv_from=_last(Document.created_at, Document.candidate_id == person.id),
         last_time=_last_time(person.id),
         contact=budget_of(person, by=by, now=now),
+        confirm=to_confirm([person], now)[person.id],
     )
 
 

@@ -23,11 +23,12 @@ def reading() -> Iterator[None]:
         db.session.rollback()
 
 
-def lock_reachable(ids: Collection[int], now: datetime) -> set[int]:
+def lock_reachable(ids: Collection[int], now: datetime, *, to_write: bool = False) -> set[int]:
     """Those of them whom we may still compare. Until the commit nobody's choice can change: a withdrawal that came
-    before is seen here, one that comes now waits and then removes what we store."""
+    before is seen here, one that comes now waits and then removes what we store. `to_write`: these rows change, too."""
     named = select(Candidate.id).where(Candidate.id.in_(list(ids)))
-    db.session.execute(named.order_by(Candidate.id).with_for_update(read=True)).all()
+    locked = named.order_by(Candidate.id).with_for_update(read=not to_write, key_share=to_write)
+    db.session.execute(locked).all()
     return set(db.session.scalars(named.where(comparable(now))))
 
 

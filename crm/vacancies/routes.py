@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response as Redirect
 from crm.access import needs
 from crm.clock import utcnow
 from crm.extensions import db
-from crm.vacancies import overview, services
-from crm.vacancies.forms import VacancyForm
+from crm.vacancies import overview, recruiting, services
+from crm.vacancies.forms import AlertsForm, VacancyForm
 from crm.vacancies.opened import open_match
 from crm.vacancies.words import left_out_words
-from models import MatchRun, Role, User, Vacancy, VacancyState
+from models import AlertChoice, MatchRun, Role, User, Vacancy, VacancyState
 
 bp = Blueprint("vacancies", __name__, url_prefix="/vacancies")
 
@@ -130,6 +130,24 @@ def answers(vacancy_id: int) -> str:
 @needs("vacancies")
 def text(vacancy_id: int) -> str:
     return render_template("vacancies/text.html", **_frame(_vacancy(vacancy_id)))
+
+
+@bp.route("/<int:vacancy_id>/alerts", methods=["GET", "POST"])
+@needs("vacancies")
+def alerts(vacancy_id: int) -> str | Redirect | tuple[str, int]:
+    """Who hears when somebody fits, and how often I do."""
+    vacancy, form = _vacancy(vacancy_id), AlertsForm()
+    told = recruiting.recruiters_of(vacancy)
+    if vacancy.is_open and current_user in told and form.validate_on_submit():
+        recruiting.choose(vacancy, current_user, form.chosen)
+        db.session.commit()
+        flash(_("Saved. This is how often you hear of this vacancy."))
+        return redirect(url_for(".show", vacancy_id=vacancy.id), 303)
+    if not form.is_submitted():
+        choice = db.session.get(AlertChoice, (vacancy.id, current_user.id))
+        form.frequency.data = choice.frequency.value if choice else ""
+    page = render_template("vacancies/alerts.html", **_frame(vacancy), form=form, told=told)
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/<int:vacancy_id>/closure")

@@ -125,6 +125,7 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "today.home": (),
     "today.index": (),
     "today.waiting_people": ("decide",),
+    "vacancies.alerts": ("vacancies",),
     "vacancies.answers": ("vacancies",),
     "vacancies.close": ("vacancies",),
     "vacancies.edit": ("vacancies",),

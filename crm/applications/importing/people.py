@@ -7,6 +7,7 @@ from crm.applications.importing.columns import Column
 from crm.applications.importing.lookup import Lookup
 from crm.applications.importing.problems import RowProblem
 from crm.applications.importing.rows import ApplicantRow
+from crm.queue import wake
 from models import Candidate, Document
 from models.words import fold
 
@@ -36,6 +37,7 @@ def enrich(
     if any(changes):
         candidate.profile_changed_at = now
         candidate.refresh_search()
+        wake("match")
         lookup.remember(candidate)
     return any(changes), found
 
