@@ -12,6 +12,7 @@ from crm.consent import jobs as consent_jobs
 from crm.consent import routes as notices
 from crm.incidents import routes as incidents
 from crm.invitations import routes as invitations
+from crm.invitations import several_routes
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
 from crm.papers import routes as papers
@@ -29,8 +30,9 @@ from crm.today import routes as today
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 
-# Imported for their pages, which they add to the portal.
+# Imported for their pages, which they add to a blueprint.
 PORTAL = (answer_routes, code_routes, file_routes, own_routes, portal_routes, stop_routes)
+INVITATIONS = (several_routes,)
 JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs, retention_jobs, request_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,

@@ -28,13 +28,17 @@ class AccessCode(Base):
 
 
 class AccessRecord(Base):
-    """A colleague opened something of a person. Append-only; told to the person when they ask."""
+    """A colleague opened something of a person, perhaps beside a vacancy. Append-only; told to the person who asks."""
 
     __tablename__ = "access_record"
-    __table_args__ = (Index("ix_access_record_candidate", "candidate_id", "at"),)
+    __table_args__ = (
+        Index("ix_access_record_candidate", "candidate_id", "at"),
+        Index("ix_access_record_opened", "vacancy_id", "user_id", "candidate_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
+    vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancy.id"))
     at: Mapped[datetime]
     page: Mapped[str]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 from werkzeug.wrappers import Response
 
 from crm.access import needs
+from crm.candidates.looks import remember_look
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.invitations import services
@@ -35,6 +36,8 @@ def invite(match_id: int) -> str | Response | tuple[str, int]:
     if request.method == "POST" and not form.preview.data and form.validate():
         return _send(match, form.sentence.data or "")
     now, person = utcnow(), match.candidate
+    if request.method == "GET":
+        remember_look(person, "invitations.invite", by=current_user, now=now, vacancy=match.vacancy)
     reason = services.why_not(match, by=current_user, now=now)
     page = render_template(
         "invitations/invite.html",

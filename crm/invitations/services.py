@@ -26,6 +26,7 @@ from models import (
     User,
     may,
 )
+from models.contact import Budget
 from models.invitation import Answer
 
 
@@ -37,10 +38,10 @@ class MayNotContact(Exception):
         self.reason = reason
 
 
-def why_not(match: Match, *, by: User, now: datetime) -> str | None:
+def why_not(match: Match, *, by: User, now: datetime, known: Budget | None = None) -> str | None:
     """The reason why `by` may not invite, asked when the page is drawn and again when the button is pressed.
 
-    `too_soon` when the contact budget of this person is used up.
+    `too_soon` when the contact budget of this person is used up; `known` is theirs, when it was read already.
     """
     candidate = match.candidate
     if not match.vacancy.is_open:
@@ -49,7 +50,8 @@ def why_not(match: Match, *, by: User, now: datetime) -> str | None:
         return "no_address"
     if not may(candidate, Purpose.EMAIL_VACANCIES, now).allowed or is_suppressed(candidate.email):
         return "no_permission"
-    return None if budget_of(candidate, by=by, now=now).allows else "too_soon"
+    budget = known or budget_of(candidate, by=by, now=now)
+    return None if budget.allows else "too_soon"
 
 
 def invitation_of(match: Match) -> Invitation | None:

@@ -14,6 +14,7 @@ def why_not_words(reason: str, candidate: Candidate, *, by: User, now: datetime)
     if reason == "too_soon":
         return contact_words(budget_of(candidate, by=by, now=now), candidate.first_name or candidate.name)
     return {
+        "already_invited": _("Invited for this vacancy already."),
         "vacancy_closed": _("This vacancy is closed."),
         "no_address": _("We have no e-mail address of this person."),
     }.get(reason, _("This person gives no permission to mail."))

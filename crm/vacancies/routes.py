@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as Redirect
 
 from crm.access import needs
+from crm.candidates.looks import remember_look
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.vacancies import overview, recruiting, services
@@ -77,7 +78,7 @@ def edit(vacancy_id: int) -> str | Redirect | tuple[str, int]:
 @bp.get("/<int:vacancy_id>")
 @needs("vacancies")
 def show(vacancy_id: int) -> str:
-    """Who fits. The first person is open on arrival; looking at somebody changes nothing."""
+    """Who fits. The first person is open on arrival; that somebody was opened is remembered, and nothing else."""
     vacancy, now = _vacancy(vacancy_id), utcnow()
     refused = request.args.get("show") == "refused"
     matches = overview.listed_matches(vacancy, now, refused=refused)
@@ -87,6 +88,8 @@ def show(vacancy_id: int) -> str:
     opened = open_match(vacancy, shown, by=current_user, now=now) if shown else None
     if chosen and opened is None:
         abort(404)
+    if opened:
+        remember_look(opened.person, "vacancies.show", by=current_user, now=now, vacancy=vacancy)
     run = db.session.scalars(MatchRun.latest(vacancy.id)).one_or_none()
     return render_template(
         "vacancies/show.html",

@@ -40,6 +40,7 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "invitations.invite": ("invite",),
     "invitations.postpone": ("invite",),
     "invitations.reconsider": ("invite",),
+    "invitations.several": ("invite",),
     "mailbox.html": (),
     "mailbox.index": (),
     "mailbox.show": (),
