@@ -26,6 +26,7 @@ from crm.requests import routes as requests
 from crm.retention import jobs as retention_jobs
 from crm.retention import routes as retention
 from crm.settings import routes as settings
+from crm.settings.letters import routes as letters
 from crm.today import routes as today
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     imports.bp,
     incidents.bp,
     invitations.bp,
+    letters.bp,
     notices.bp,
     papers.bp,
     portal,

@@ -85,6 +85,8 @@ class Sample:
             "filename": "app.js",
             "hold_id": db.session.scalars(db.select(LegalHold.id).where(LegalHold.ended_at.is_(None))).first(),
             "incident_id": db.session.scalars(db.select(Incident.id)).first(),
+            "language": "nl",
+            "letter": "rejection",
             "match_id": self.invitation.match_id if mine else self.match.id,
             "name": db.session.scalars(db.select(Message.public_id).where(Message.state == MessageState.SENT)).first(),
             "number": db.session.scalars(ConsentEvent.chain(person.public_id)).first().id,

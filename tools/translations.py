@@ -23,7 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = sorted((ROOT / "crm" / "translations").glob("*/LC_MESSAGES/messages.po"))
 INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jezelf)\b", re.IGNORECASE)
 # Where sentences to candidates stand, beside the mails that extend email/_candidate.
-LETTERS = ("crm/applications/phrases.py", "crm/invitations/letter.py", "templates/email/_")
+LETTERS = (
+    "crm/applications/phrases.py",
+    "crm/invitations/letter.py",
+    "crm/settings/letters/examples.py",
+    "templates/email/_",
+)
 MAILS_WITHOUT_A_PAGE = ("address_changed", "confirm_address")
 
 

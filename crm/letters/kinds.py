@@ -4,7 +4,6 @@ Only mail that is a letter. Codes, receipts, confirmations and answers to reques
 follows from the law and from what a page promised, so their words are ours.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +28,9 @@ _ANYBODY = (FIRST_NAME, NAME, ORGANISATION)
 
 @dataclass(frozen=True)
 class Letter:
-    """`mail` is the folder in templates/email that frames it; without `required` there is no letter."""
+    """`mail` is the folder in templates/email that frames it; without `required` there is no letter. Whoever sends
+    something with a sentence of their own signs it; other letters come from the organisation.
+    """
 
     name: str
     mail: str
@@ -37,6 +38,10 @@ class Letter:
     occasion: Any
     placeholders: tuple[Placeholder, ...]
     required: tuple[Placeholder, ...] = ()
+
+    @property
+    def is_signed(self) -> bool:
+        return SENTENCE in self.placeholders
 
 
 LETTERS: dict[str, Letter] = {
@@ -104,7 +109,3 @@ LETTERS: dict[str, Letter] = {
         ),
     )
 }
-
-
-def of_mail(mail: str) -> Iterator[Letter]:
-    return (letter for letter in LETTERS.values() if letter.mail == mail)

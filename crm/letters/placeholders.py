@@ -13,11 +13,13 @@ SPOT = re.compile(r"\{([^{}\n]{1,60})\}")
 
 @dataclass(frozen=True)
 class Placeholder:
-    """`stands_alone`: it is made of paragraphs. `may_be_empty`: then the paragraph around it is left out."""
+    """`is_long`: sentences, so not for a subject. `stands_alone`: it is made of paragraphs of its own.
+    `may_be_empty`: then the paragraph around it is left out."""
 
     key: str
     dutch: str
     meaning: Any
+    is_long: bool = False
     stands_alone: bool = False
     may_be_empty: bool = False
 
@@ -35,16 +37,28 @@ FINDINGS = Placeholder(
     "findings",
     "bevindingen",
     _l("what was found for each thing the vacancy asked, as filled in beside the letter"),
+    is_long=True,
     stands_alone=True,
 )
 SENTENCE = Placeholder(
-    "sentence", "eigen_zin", _l("what the colleague who sends the letter writes for this one person"), may_be_empty=True
+    "sentence",
+    "eigen_zin",
+    _l("what the colleague who sends the letter writes for this one person"),
+    is_long=True,
+    may_be_empty=True,
 )
 LAST_TIME = Placeholder(
-    "last_time", "vorige_keer", _l("a sentence about how we know each other: the last application, or their yes")
+    "last_time",
+    "vorige_keer",
+    _l("a sentence about how we know each other: the last application, or their yes"),
+    is_long=True,
 )
 REASONS = Placeholder(
-    "reasons", "redenen", _l("what we found with this person of what the vacancy asks, as a list"), may_be_empty=True
+    "reasons",
+    "redenen",
+    _l("what we found with this person of what the vacancy asks, as a list"),
+    is_long=True,
+    may_be_empty=True,
 )
 
 ALL = (

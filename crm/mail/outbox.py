@@ -1,5 +1,6 @@
 """The outbox: a row is the job, written in the transaction of its cause; until it leaves it can be taken back."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -7,9 +8,9 @@ from sqlalchemy import select
 
 from crm import letters
 from crm.extensions import db
-from crm.mail.rendering import render
+from crm.mail.rendering import Rendered, render
 from crm.queue import wake
-from models import Candidate, Message, MessageClass, MessageState, Organisation, User, Vacancy
+from models import Candidate, Language, Message, MessageClass, MessageState, Organisation, User, Vacancy
 
 
 class TooLate(Exception):
@@ -85,3 +86,26 @@ def send_again(message: Message, *, now: datetime) -> None:
     message.finish(MessageState.QUEUED)
     message.due_at = now
     wake("deliver")
+
+
+def queue_test(
+    rendered: Rendered, user: User, *, subject: str, language: Language, address: str, now: datetime
+) -> Message:
+    """A letter to a candidate as it will look, to the colleague who words it. Its links lead to `address`."""
+    dead = rendered.leading_to(address)
+    message = Message(
+        dedupe_key=f"letter_test:{uuid.uuid4().hex}",
+        name="letter_test",
+        message_class=MessageClass.STAFF,
+        user=user,
+        sender_name=rendered.sender_name,
+        language=language,
+        subject=subject,
+        text=dead.text,
+        html=dead.html,
+        created_at=now,
+        due_at=now,
+    )
+    db.session.add(message)
+    wake("deliver")
+    return message

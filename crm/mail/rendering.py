@@ -24,6 +24,7 @@ PERSONAL_LINK = "https://personal.link.invalid"
 UNSUBSCRIBE_LINK = "https://unsubscribe.link.invalid"
 STAFF_LINK = "https://staff.link.invalid"
 CONFIRM_LINK = "https://confirm.link.invalid"
+TO_CANDIDATES = (PERSONAL_LINK, UNSUBSCRIBE_LINK, CONFIRM_LINK)
 _MARKER = re.compile(r"https://\w+\.link\.invalid\S*")
 
 
@@ -49,6 +50,10 @@ class Rendered:
             return body
 
         return replace(self, text=fill(self.text), html=fill(self.html))
+
+    def leading_to(self, address: str) -> "Rendered":
+        """The same mail with every personal address replaced by this one: to look at, or as a test."""
+        return self.with_secrets(dict.fromkeys(TO_CANDIDATES, address))
 
     @property
     def readable(self) -> str:

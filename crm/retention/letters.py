@@ -93,7 +93,7 @@ def _ask_again(candidate: Candidate, now: datetime) -> bool:
             message_class=MessageClass.CONSENT_REQUEST,
             dedupe_key=f"ask_again:c{candidate.id}:{max(ended):%Y%m%d%H%M%S}",
             now=now,
-            **_until("ask_again", candidate, candidate.keep_until),
+            **about_an_end("ask_again", candidate, candidate.keep_until),
         )
     )
 
@@ -120,7 +120,7 @@ def _remind(candidate: Candidate, now: datetime) -> bool:
             message_class=MessageClass.CONSENT_REQUEST,
             dedupe_key=f"reminder:c{candidate.id}",
             now=now,
-            **_until("reminder", candidate, candidate.keep_until),
+            **about_an_end("reminder", candidate, candidate.keep_until),
         )
     )
 
@@ -138,12 +138,12 @@ def _renew(candidate: Candidate, now: datetime) -> bool:
             message_class=MessageClass.RENEWAL,
             dedupe_key=f"renewal:c{candidate.id}:{permission.since:%Y%m%d%H%M%S}:{before.days}",
             now=now,
-            **_until("renewal", candidate, permission.expires_at),
+            **about_an_end("renewal", candidate, permission.expires_at),
         )
     )
 
 
-def _until(letter: str, candidate: Candidate, until: datetime) -> dict[str, Any]:
+def about_an_end(letter: str, candidate: Candidate, until: datetime) -> dict[str, Any]:
     """The context of a letter about a day on which something ends."""
     with mail.speaking_to(candidate):
         return {"letter": letter, "until": until, "values": {"end_date": date_words(until)}}

@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional, StopValida
 
 from crm.countries import countries
 from crm.vacancies.frequency import FREQUENCIES
-from models import Language, Role
+from models import Language, Role, Tone
 
 LANGUAGES = [SelectChoice(Language.DUTCH.value, "Nederlands"), SelectChoice(Language.ENGLISH.value, "English")]
 THEMES = [
@@ -50,6 +50,11 @@ class OrganisationForm(FlaskForm):
     )
     country = SelectField(_l("Country"), choices=countries, description=_l("Decides how long people are kept."))
     language = SelectField(_l("Language"), choices=LANGUAGES, description=_l("What a new colleague begins with."))
+    tone = RadioField(
+        _l("How Dutch mail addresses candidates"),
+        choices=[SelectChoice(Tone.JE.value, "je"), SelectChoice(Tone.U.value, "u")],
+        description=_l("Your own letters stay as you wrote them. Pages say je."),
+    )
     time_zone = SelectField(_l("Time zone"), choices=time_zones)
     quiet_hours = BooleanField(
         _l("Send invitations only on working days between 8 and 19"),

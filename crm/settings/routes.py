@@ -15,7 +15,7 @@ from crm.extensions import db
 from crm.settings import services
 from crm.settings.forms import ContactForm, NewUserForm, OrganisationForm, PasswordForm, ProfileForm, UserForm
 from crm.visitors import visitor
-from models import AlertFrequency, Language, Organisation, User
+from models import AlertFrequency, Language, Organisation, Tone, User
 from models.contact import ContactLimits
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
@@ -31,14 +31,14 @@ def index() -> Answer:
     organisation = db.session.scalars(Organisation.current()).one()
     form = OrganisationForm(obj=organisation)
     if form.validate_on_submit():
-        values = form.data | {"language": Language(form.language.data)}
+        values = form.data | {"language": Language(form.language.data), "tone": Tone(form.tone.data)}
         values.pop("csrf_token", None)
         changed = services.change_organisation(organisation, values, by=current_user, now=utcnow())
         db.session.commit()
         flash(_("The settings are changed.") if changed else _("Nothing was different, so nothing changed."))
         return redirect(url_for(".index"), 303)
     if not form.is_submitted():
-        form.language.data = organisation.language.value
+        form.language.data, form.tone.data = organisation.language.value, organisation.tone.value
     page = render_template("settings/organisation.html", form=form, preset=organisation.preset)
     return page, 422 if form.errors else 200
 

@@ -1,0 +1,1 @@
+"""The page on which an organisation words its own letters."""
