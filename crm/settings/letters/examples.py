@@ -67,7 +67,8 @@ def _known(person: Candidate, letter: Letter, *, now: datetime) -> dict[str, Any
         application = max(person.applications, key=lambda each: each.applied_at)
         if letter.mail == "status":
             return applications.status(application, _("We decide on Friday."))
-        return applications.letter(application, _findings(application), _("We still talk about it here."), now=now)
+        sentence = _("Your story about the busy weeks stayed with us.")
+        return applications.letter(application, _findings(application), sentence, now=now)
     until = person.keep_until if now < person.keep_until < FAR_FUTURE else now + timedelta(days=21)
     return about_an_end(letter.name, person, until)
 
@@ -76,7 +77,7 @@ def _match(person: Candidate) -> Match:
     newest = select(Match).where(Match.candidate_id == person.id).order_by(Match.id.desc()).limit(1)
     return db.session.scalars(newest).first() or Match(
         candidate=person,
-        vacancy=_vacancy(),
+        vacancy=_vacancy(_("Night shift planner")),
         reasons=[],
         evidence=[_found(_("Planning under pressure")), _found("SAP TM")],
     )
@@ -101,16 +102,16 @@ def invented(language: Language, *, now: datetime) -> Candidate:
     person = Candidate(first_name="Marieke", last_name="de Groot", language=language, keep_until=FAR_FUTURE)
     applied_at = now - timedelta(days=19)
     with mail.speaking_to(person):
-        vacancy = _vacancy()
+        vacancy = _vacancy(_("Transport planner"))
     person.applications = [
         Application(vacancy=vacancy, applied_at=applied_at, stage=Stage.APPLIED, outcome=Outcome.REJECTED)
     ]
     return person
 
 
-def _vacancy() -> Vacancy:
+def _vacancy(title: str) -> Vacancy:
     return Vacancy(
-        title=_("Night shift planner"),
+        title=title,
         place="Zaandam",
         hours=_("32 hours"),
         requirements=[Requirement(text=_("Planning under pressure")), Requirement(text="SAP TM")],

@@ -27,6 +27,7 @@ class LetterForm(FlaskForm):
         [Screened()],
         description=_l("An empty line begins a paragraph. Names between braces are filled in."),
     )
+    is_overtaken = False
     opened_at = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     person = SelectField(_l("Read it as"), validate_choice=False)
     preview = SubmitField(_l("Update the letter"))

@@ -144,6 +144,7 @@ def _say_overtaken(form: LetterForm, letter: Letter, language: Language) -> None
     newest = services.newest(letter, language)
     form.opened_at.data = newest.number if newest else 0
     form.opened_at.raw_data = None
+    form.is_overtaken = True
     name = newest.written_by.name if newest and newest.written_by else _("somebody")
     form.body.errors = [
         _(
