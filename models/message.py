@@ -171,7 +171,7 @@ class Message(Base):
         return cls._cancelled(reason).where(cls.candidate_id == candidate_id, cls.message_class.in_(classes))
 
     @classmethod
-    def cancel(cls, message_id: int, reason: str) -> ReturningUpdate[tuple[int]]:
+    def cancel(cls, message_id: int, reason: str) -> ReturningUpdate[int]:
         """Cancel this one; no row when it is too late."""
         return cls._cancelled(reason).where(cls.id == message_id).returning(cls.id)
 
@@ -181,7 +181,7 @@ class Message(Base):
         return still_here.values(state=MessageState.CANCELLED, reason=reason, lease=None)
 
     @classmethod
-    def claim(cls, now: datetime) -> ReturningUpdate[tuple[int]]:
+    def claim(cls, now: datetime) -> ReturningUpdate[int]:
         """Lease one due message; no other worker can lease it too."""
         due = (
             select(cls.id)

@@ -61,17 +61,19 @@ def deliver_one(transport: Transport, *, now: datetime) -> bool:
     if message_id is None:
         db.session.rollback()
         return False
-    claimed = _checked(db.session.get_one(Message, message_id, populate_existing=True), now=now)
-    db.session.commit()
-    if claimed:
-        try:
+    try:
+        claimed = _checked(db.session.get_one(Message, message_id, populate_existing=True), now=now)
+        db.session.commit()
+        if claimed:
             _send(claimed, transport, now=now)
-        except Unreachable:
-            raise
-        except Exception as error:  # it stays leased, and is taken up again when that lease is over
-            db.session.rollback()
-            transport.close()
-            log_exception(error, message=message_id)
+    except Unreachable:
+        raise
+    except Exception as error:  # a mistake of ours in one mail must keep no other from leaving
+        log_exception(error, message=message_id)
+        db.session.rollback()
+        transport.close()
+        outcomes.stumble(message_id, now=utcnow())
+        db.session.commit()
     return True
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,7 +15,6 @@ from models import Message, Organisation
 
 # The default policy folds a long List-Unsubscribe into an encoded word, which no mail provider can click.
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=998)
-INTERNATIONAL = POLICY.clone(utf8=True)  # for an address with letters outside ASCII before its @
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,11 @@ def envelope(message: Message, *, organisation: Organisation) -> Envelope:
 
 def _address(typed: str) -> str:
     """The address with its domain as servers write it; mail to several at once is refused here."""
-    address = Address(addr_spec=typed)
-    return f"{address.username}@{address.domain.encode('idna').decode()}"
+    try:
+        address = Address(addr_spec=typed)
+        return f"{address.username}@{address.domain.encode('idna').decode()}"
+    except (HeaderParseError, IndexError) as error:  # what the standard library makes of "a@b, c" and of "a@"
+        raise ValueError("not an address") from error
 
 
 def build(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from crm.extensions import db
 from crm.mail.failures import PermanentFailure, Unanswered
 from models import Attempt, Message, MessageState
+from models.message import STILL_HERE
 
 MOST_TRIES = 24  # with the waits below: about three days
 LONGEST_WAIT = timedelta(hours=4)
@@ -33,6 +34,14 @@ def note(
     return outcome
 
 
+def stumble(message_id: int, *, now: datetime) -> None:
+    """Something went wrong on our side. Once it is `sending`, the end of its lease and its class decide."""
+    message = db.session.get(Message, message_id, with_for_update=True, populate_existing=True)
+    if message and message.state in STILL_HERE:
+        message.tries += 1
+        _try_later(message, "mistake", now=now)
+
+
 def _outcome(failure: Exception | None) -> str:
     if failure is None:
         return "sent"
@@ -46,10 +55,15 @@ def _follow(message: Message, failure: Exception, outcome: str, *, now: datetime
         message.finish(MessageState.FAILED, reason=outcome)
     elif isinstance(failure, Unanswered) and message.message_class.at_most_once:
         message.finish(MessageState.UNKNOWN, reason=outcome)
-    elif message.tries >= MOST_TRIES:
-        message.finish(MessageState.FAILED, reason=f"gave_up:{failure}")
     else:
-        message.put_off(now + wait_after(message.tries), reason=outcome)
+        _try_later(message, outcome.removeprefix("later:"), now=now)
+
+
+def _try_later(message: Message, why: str, *, now: datetime) -> None:
+    if message.tries >= MOST_TRIES:
+        message.finish(MessageState.FAILED, reason=f"gave_up:{why}")
+    else:
+        message.put_off(now + wait_after(message.tries), reason=f"later:{why}")
 
 
 def wait_after(tries: int) -> timedelta:

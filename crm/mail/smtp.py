@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from urllib.parse import SplitResult, unquote
 
 from crm.mail.failures import PermanentFailure, TemporaryFailure, Unanswered, Unreachable
-from crm.mail.mime import INTERNATIONAL, POLICY, Envelope
+from crm.mail.mime import Envelope
 
 OK, GO_AHEAD, CLOSING = (250, 251), 354, 421
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
@@ -30,7 +30,6 @@ class Smtp:
     def __init__(self, url: SplitResult) -> None:
         self.url = url
         self._server: smtplib.SMTP | None = None
-        self._international = False
 
     def offer(self, envelope: Envelope) -> None:
         if self._server:
@@ -43,12 +42,14 @@ class Smtp:
 
     def send(self, mime: EmailMessage, name: str) -> None:
         server = self._open
+        del mime["Return-Path"]
+        lines = _LEADING_DOT.sub(b"..", mime.as_bytes()) + b".\r\n"
         with self._hanging_up():
             code = server.docmd("DATA")[0]
         if code != GO_AHEAD:
             raise self._failure(code)
         try:
-            server.send(self._as_data(mime))
+            server.send(lines)
             code = self._answer()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
@@ -104,11 +105,8 @@ class Smtp:
         return server
 
     def _name(self, server: smtplib.SMTP, envelope: Envelope) -> None:
-        self._international = not f"{envelope.sender}{envelope.recipient}".isascii()
-        if self._international and not server.has_extn("smtputf8"):
-            raise PermanentFailure("no_smtputf8")
         with self._hanging_up():
-            code = server.mail(envelope.sender, ["SMTPUTF8", "BODY=8BITMIME"] if self._international else [])[0]
+            code = server.mail(envelope.sender)[0]
         if code not in OK:  # it does not take mail from us at all
             self.close()
             raise Unreachable(str(code))
@@ -124,11 +122,6 @@ class Smtp:
             return Unreachable(str(code))
         self.take_back()
         return PermanentFailure(str(code)) if code >= 500 else TemporaryFailure(str(code))
-
-    def _as_data(self, mime: EmailMessage) -> bytes:
-        del mime["Return-Path"]
-        lines = mime.as_bytes(policy=INTERNATIONAL if self._international else POLICY)
-        return _LEADING_DOT.sub(b"..", lines) + b".\r\n"
 
     def _answer(self) -> int:
         server = self._open

@@ -66,6 +66,9 @@ class OrganisationForm(FlaskForm):
     )
 
 
+LONGEST_DELAY = 24 * 60
+
+
 class Between:
     """A whole number from `least` to `most`; anything else that was typed gets the same sentence."""
 
@@ -90,6 +93,25 @@ class ContactForm(FlaskForm):
         description=_l("Ends when the person, after that letter, says themselves that we may mail about vacancies."),
     )
     colleague_gap_days = IntegerField(_l("Days before another colleague writes to the same person"), [Between(7, 90)])
+
+
+class SendingForm(FlaskForm):
+    """How many minutes each kind of letter waits before it leaves; a field is named after its class of mail."""
+
+    wait_process = IntegerField(_l("Rejections and other letters about an application"), [Between(0, LONGEST_DELAY)])
+    wait_invitation = IntegerField(_l("Invitations"), [Between(0, LONGEST_DELAY)])
+    wait_survey = IntegerField(_l("Questions about how it went with us"), [Between(0, LONGEST_DELAY)])
+    wait_consent_request = IntegerField(_l("Questions whether we may keep somebody"), [Between(0, LONGEST_DELAY)])
+    wait_renewal = IntegerField(_l("Questions whether we may keep somebody longer"), [Between(0, LONGEST_DELAY)])
+
+    @property
+    def waits(self) -> list[IntegerField]:
+        return [field for field in self if isinstance(field, IntegerField)]
+
+    @property
+    def delays(self) -> dict[str, int]:
+        """Minutes by class; what leaves at once is left out."""
+        return {field.name.removeprefix("wait_"): field.data for field in self.waits if field.data}
 
 
 class UserForm(FlaskForm):

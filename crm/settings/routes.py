@@ -13,9 +13,17 @@ from crm.accounts import services as accounts
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.settings import services
-from crm.settings.forms import ContactForm, NewUserForm, OrganisationForm, PasswordForm, ProfileForm, UserForm
+from crm.settings.forms import (
+    ContactForm,
+    NewUserForm,
+    OrganisationForm,
+    PasswordForm,
+    ProfileForm,
+    SendingForm,
+    UserForm,
+)
 from crm.visitors import visitor
-from models import AlertFrequency, Language, Organisation, Tone, User
+from models import AlertFrequency, Language, MessageClass, Organisation, Tone, User
 from models.contact import ContactLimits
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
@@ -56,6 +64,23 @@ def contact() -> Answer:
         flash(_("The settings are changed.") if changed else _("Nothing was different, so nothing changed."))
         return redirect(url_for(".contact"), 303)
     return render_template("settings/contact.html", form=form, usual=ContactLimits()), 422 if form.errors else 200
+
+
+@bp.route("/sending", methods=["GET", "POST"])
+@needs("settings")
+def sending() -> Answer:
+    """How long letters wait before they leave."""
+    organisation = db.session.scalars(Organisation.current()).one()
+    form = SendingForm(
+        data={f"wait_{each.value}": organisation.send_delays.get(each.value, 0) for each in MessageClass}
+    )
+    if form.validate_on_submit():
+        values = {"send_delays": form.delays}
+        changed = services.change_organisation(organisation, values, by=current_user, now=utcnow())
+        db.session.commit()
+        flash(_("The settings are changed.") if changed else _("Nothing was different, so nothing changed."))
+        return redirect(url_for(".sending"), 303)
+    return render_template("settings/sending.html", form=form), 422 if form.errors else 200
 
 
 @bp.route("/users")

@@ -125,6 +125,7 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "settings.new_user": ("users",),
     "settings.password": (),
     "settings.profile": (),
+    "settings.sending": ("settings",),
     "settings.user": ("users",),
     "settings.users": ("users",),
     "today.dismiss": ("vacancies",),

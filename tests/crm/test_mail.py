@@ -5,21 +5,27 @@ import email.policy
 import socket
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from threading import Event
 
 import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 
+from crm import queue as queue_of_work
 from crm.clock import utcnow
 from crm.consent.services import withdraw
 from crm.extensions import db
-from crm.mail import leases
+from crm.mail import delivery, leases
 from crm.mail.delivery import deliver_due, deliver_one
+from crm.mail.failures import Unreachable
+from crm.mail.outbox import TooLate, cancel, queue, send_again
+from crm.mail.outcomes import MOST_TRIES, wait_after
 from crm.mail.quiet import next_opening
 from crm.mail.recovery import recover
 from crm.mail.rendering import PERSONAL_LINK
 from crm.mail.transports import connect
-from models import Attempt, Language, Link, Message, MessageClass, MessageState, Organisation, Suppression
+from models import Attempt, Language, Link, Message, MessageClass, MessageState, Organisation, Purpose, Suppression
+from models.organisation import first_delays
 from tests.crm.test_consent import CAPTURE
 from tests.factories import EVERYTHING, NOW, make_candidate, make_user, make_vacancy
 
@@ -170,6 +176,114 @@ def test_a_clock_that_jumps_takes_nothing_from_a_worker_that_is_busy(clock, stop
     assert message.lease == "of the living"
 
 
+def test_mail_waits_as_long_as_the_organisation_says_unless_somebody_waits_for_it(organisation):
+    organisation.send_delays = {"process": 30, "invitation": 5, "rights": 60, "staff": 60}
+    person, user = make_candidate(allows=EVERYTHING), make_user()
+
+    def due(recipient, message_class, **values):
+        key = f"{message_class.value}{values}"
+        return queue("my_data", recipient, message_class=message_class, dedupe_key=key, now=NOW, **values).due_at
+
+    assert due(person, MessageClass.PROCESS) == NOW + timedelta(minutes=30)
+    assert due(person, MessageClass.INVITATION) == NOW + timedelta(minutes=5)
+    assert due(person, MessageClass.RENEWAL) == NOW
+    assert due(person, MessageClass.RIGHTS) == NOW
+    assert due(user, MessageClass.STAFF) == NOW
+    assert due(person, MessageClass.PROCESS, due_at=NOW) == NOW
+
+
+def test_a_new_organisation_can_take_a_rejection_back_for_half_an_hour():
+    assert first_delays() == {"process": 30}
+
+
+@pytest.mark.parametrize("state", [MessageState.QUEUED, MessageState.LEASED])
+def test_a_letter_taken_back_never_leaves_and_may_be_written_again(mail_folder, state):
+    letter = make_message(state=state, lease="of a worker", dedupe_key="rejection:a1")
+
+    cancel(letter, reason="taken_back")
+    db.session.commit()
+    deliver_due()
+
+    assert (letter.state, letter.reason, letter.lease) == (MessageState.CANCELLED, "taken_back", None)
+    assert not arrived(mail_folder)
+    assert make_message(letter.candidate, dedupe_key="rejection:a1").state is MessageState.QUEUED
+
+
+def test_what_a_rule_queued_and_somebody_cancelled_is_not_queued_again():
+    reminder = make_message(None, MessageClass.CONSENT_REQUEST, dedupe_key="reminder:c1")
+
+    cancel(reminder, reason="taken_back")
+
+    assert reminder.dedupe_key == "reminder:c1"
+
+
+@pytest.mark.parametrize("state", [MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN, MessageState.FAILED])
+def test_a_letter_whose_words_may_have_left_cannot_be_taken_back(state):
+    letter = make_message(state=state, lease="of a worker")
+
+    with pytest.raises(TooLate):
+        cancel(letter, reason="taken_back")
+
+    assert letter.state is state
+
+
+@pytest.mark.parametrize("message_class", list(MessageClass), ids=lambda each: each.value)
+@pytest.mark.parametrize("state", list(MessageState), ids=lambda each: each.value)
+def test_what_certainly_did_not_arrive_is_sent_again_and_nothing_that_may_have(message_class, state):
+    at_least_once = (MessageClass.PROCESS, MessageClass.RIGHTS, MessageClass.STAFF)
+    to = {"user": make_user()} if message_class is MessageClass.STAFF else {}
+    message = make_message(None, message_class, state=state, tries=24, **to)
+
+    if state is MessageState.FAILED or (state is MessageState.UNKNOWN and message_class in at_least_once):
+        send_again(message, now=NOW)
+        assert (message.state, message.tries, message.due_at) == (MessageState.QUEUED, 0, NOW)
+    else:
+        with pytest.raises(TooLate):
+            send_again(message, now=NOW)
+        assert message.state is state
+
+
+def test_a_withdrawal_reaches_a_mail_that_a_worker_is_about_to_send(smtp):
+    """The server has the recipient's name already; the words never leave."""
+    handler, transport = smtp()
+    message = make_message(None, MessageClass.INVITATION)
+    offer = transport.offer
+
+    def offer_while_they_withdraw(envelope):
+        offer(envelope)
+        withdraw(message.candidate, {Purpose.EMAIL_VACANCIES}, capture=CAPTURE, now=NOW)
+        db.session.commit()
+
+    transport.offer = offer_while_they_withdraw
+    assert deliver_one(transport, now=utcnow())
+
+    assert (message.state, message.reason) == (MessageState.CANCELLED, "no_permission")
+    assert not handler.received
+    transport.offer = offer
+    make_message()
+    deliver_one(transport, now=utcnow())
+    assert len(handler.received) == 1, "the line is ready for the next mail"
+
+
+def test_a_mail_follows_an_address_that_changes_while_the_server_hears_the_old_one(smtp):
+    handler, transport = smtp()
+    message = make_message()
+    offer = transport.offer
+
+    def offer_while_they_move(envelope):
+        offer(envelope)
+        message.candidate.email = "nieuw@example.org"
+        db.session.commit()
+
+    transport.offer = offer_while_they_move
+    deliver_one(transport, now=utcnow())
+    assert not handler.received
+    transport.offer = offer
+    deliver_one(transport, now=utcnow())
+
+    assert [mime["To"] for mime in handler.received] == ["nieuw@example.org"]
+
+
 def test_permission_is_asked_again_at_the_moment_of_sending(mail_folder):
     candidate = make_candidate(allows=EVERYTHING)
     message = make_message(candidate, MessageClass.INVITATION)
@@ -241,13 +355,17 @@ class Server:
     """A real SMTP server that answers what the test says, per recipient."""
 
     def __init__(self, *answers):
-        self.answers, self.received = list(answers), []
+        self.answers, self.received, self.recipients, self.peers = list(answers), [], [], set()
 
     async def handle_DATA(self, server, session, envelope):
         answer = self.answers.pop(0) if self.answers else "250 OK"
-        if answer.startswith("250"):
+        self.peers.add(session.peer)
+        if answer in ("250 OK", "hang up"):
             self.received.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        return answer
+            self.recipients += envelope.rcpt_tos
+        if answer == "hang up":
+            server.transport.abort()
+        return answer if answer != "hang up" else "250 OK"
 
 
 @pytest.fixture
@@ -321,6 +439,155 @@ def test_a_server_that_is_not_there_loses_nothing_and_costs_the_others_no_try(ap
     assert (tried.state, tried.tries) == (MessageState.QUEUED, 1)
     assert tried.due_at > utcnow()
     assert (other.state, other.tries, other.due_at) == (MessageState.QUEUED, 0, NOW)
+
+
+@pytest.mark.parametrize(
+    ("message_class", "state"),
+    [(MessageClass.INVITATION, MessageState.UNKNOWN), (MessageClass.PROCESS, MessageState.QUEUED)],
+)
+def test_a_line_that_breaks_before_the_answer_is_no_reason_to_invite_twice(smtp, message_class, state):
+    handler, transport = smtp("hang up")
+    message = make_message(None, message_class)
+
+    deliver_one(transport, now=utcnow())
+
+    assert len(handler.received) == 1
+    assert (message.state, message.reason) == (
+        state,
+        "no_answer" if state is MessageState.UNKNOWN else "later:no_answer",
+    )
+
+
+def test_a_server_that_is_closing_has_taken_nothing_and_is_asked_again(smtp, clock):
+    handler, transport = smtp("421 closing")
+    message = make_message(None, MessageClass.INVITATION)
+
+    with pytest.raises(Unreachable):
+        deliver_one(transport, now=utcnow())
+    clock.shift(timedelta(minutes=3))
+    deliver_one(transport, now=utcnow())
+
+    assert message.state is MessageState.SENT
+    assert len(handler.received) == 1
+
+
+def test_one_connection_carries_mail_after_mail_and_a_line_that_went_dead_meanwhile_costs_nothing(smtp):
+    handler, transport = smtp()
+    for _each in range(3):
+        make_message()
+    deliver_one(transport, now=utcnow())
+    deliver_one(transport, now=utcnow())
+    assert len(handler.peers) == 1
+    transport._server.sock.shutdown(socket.SHUT_RDWR)
+
+    deliver_one(transport, now=utcnow())
+
+    assert len(handler.received) == 3
+    assert len(handler.peers) == 2
+
+
+def test_a_password_that_the_server_refuses_fails_no_mail(smtp):
+    """It has no AUTH at all: the same to us."""
+    _handler, transport = smtp()
+    message = make_message()
+    stranger = connect(transport.url.geturl().replace("smtp://", "smtp://user:wrong@"))
+
+    with pytest.raises(Unreachable):
+        deliver_one(stranger, now=utcnow())
+
+    assert (message.state, message.tries) == (MessageState.QUEUED, 1)
+
+
+def test_waits_grow_to_four_hours_differ_and_last_three_days():
+    waits = [wait_after(tries) for tries in range(1, MOST_TRIES + 1)]
+
+    assert timedelta(seconds=90) <= waits[0] <= timedelta(seconds=150)
+    assert max(waits) <= timedelta(hours=5)
+    assert timedelta(days=2) < sum(waits, timedelta()) < timedelta(days=4)
+    assert wait_after(5) != wait_after(5)
+
+
+def test_a_mail_that_a_server_puts_off_for_days_has_failed_in_the_end(smtp):
+    _handler, transport = smtp("451 busy")
+    message = make_message(tries=MOST_TRIES - 1)
+
+    deliver_one(transport, now=utcnow())
+
+    assert (message.state, message.reason) == (MessageState.FAILED, "gave_up:451")
+
+
+def test_a_mail_that_kills_every_worker_is_given_up(stopwatch):
+    message = make_message(state=MessageState.LEASED, lease="of the dead", tries=MOST_TRIES - 1)
+    recover(connect("smtp://127.0.0.1:9"), now=utcnow())
+    stopwatch.passes(minutes=8)
+
+    recover(connect("smtp://127.0.0.1:9"), now=utcnow())
+
+    assert (message.state, message.reason) == (MessageState.FAILED, "gave_up:crash")
+
+
+@pytest.mark.parametrize("step", ["reason_not_to_send", "build"])
+def test_a_mistake_of_ours_in_one_mail_keeps_no_other_from_leaving(mail_folder, monkeypatch, log, step):
+    broken, other = make_message(), make_message()
+    right = getattr(delivery, step)
+
+    def fail(message, *rest, **more):
+        if message.id == broken.id:
+            raise KeyError("a mistake")
+        return right(message, *rest, **more)
+
+    monkeypatch.setattr(delivery, step, fail)
+    deliver_due()
+
+    assert (broken.state, broken.reason, broken.tries) == (MessageState.QUEUED, "later:mistake", 1)
+    assert other.state is MessageState.SENT
+    assert '"kind": "KeyError"' in log.getvalue()
+
+
+def test_a_worker_that_is_asked_to_end_leaves_the_rest_for_the_next_one(mail_folder):
+    make_message()
+    flag = Event()
+    flag.set()
+    queue_of_work.stops_with(flag)
+    try:
+        deliver_due()
+        assert not arrived(mail_folder)
+    finally:
+        queue_of_work.stops_with(Event())
+    deliver_due()
+    assert len(arrived(mail_folder)) == 1
+
+
+def test_an_address_in_a_domain_with_letters_of_its_own_country_is_reached(smtp):
+    handler, transport = smtp()
+    make_message(make_candidate(email="jan@münchen.example"))
+
+    deliver_one(transport, now=utcnow())
+
+    assert handler.recipients == ["jan@xn--mnchen-3ya.example"]
+    assert handler.received[0]["To"] == "jan@xn--mnchen-3ya.example"
+
+
+@pytest.mark.parametrize(
+    "address", ["a@b.example, c@d.example", "j.ö@example.org", "a@b@c", "a b@example.org", "@", "a@"]
+)
+def test_an_address_that_cannot_be_one_fails_alone_and_before_the_server_hears_of_it(mail_folder, address):
+    wrong, right = make_message(to_email=address), make_message()
+
+    deliver_due()
+
+    assert (wrong.state, wrong.reason) == (MessageState.FAILED, "bad_address")
+    assert right.state is MessageState.SENT
+
+
+def test_text_lines_that_begin_with_a_dot_arrive_as_they_were_written(smtp):
+    handler, transport = smtp()
+    make_message(text=".eerst\n..dan\n.\nslot\n")
+
+    deliver_one(transport, now=utcnow())
+
+    arrived_as = handler.received[0].get_body(("plain",)).get_content().splitlines()
+    assert arrived_as == [".eerst", "..dan", ".", "slot"]
 
 
 @pytest.mark.parametrize("subject", ["Dag\r\nBcc: iedereen@example.org", "Dag\nSubject: twee"])

@@ -195,3 +195,21 @@ def test_colleagues_are_listed_by_page(browser, recruiter):
 
     assert "1–25 of 31" in page.text
     assert "26–31 of 31" in page.click("Next").text
+
+
+def test_an_administrator_says_how_long_letters_wait(browser, recruiter, organisation):
+    page = browser.get("/settings/sending").submit("Save the minutes", wait_process="45", wait_invitation="5")
+
+    assert "The settings are changed" in page.text
+    assert organisation.send_delays == {"process": 45, "invitation": 5}
+    assert browser.get("/settings/sending").all("//input[@name='wait_process']/@value") == ["45"]
+    assert "nothing changed" in browser.get("/settings/sending").submit("Save the minutes").text
+
+
+@pytest.mark.parametrize("minutes", ["", "-1", "1441", "half an hour", "1.5"])
+def test_a_wait_that_is_no_number_of_minutes_within_a_day_is_refused(browser, recruiter, organisation, minutes):
+    page = browser.get("/settings/sending").submit("Save the minutes", wait_process=minutes)
+
+    assert page.status == 422
+    assert "Fill in a whole number from 0 to 1440." in page.text
+    assert organisation.send_delays == {}
