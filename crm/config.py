@@ -25,7 +25,10 @@ MEGABYTE = 1024 * 1024
 
 
 def load(app: Flask, overrides: dict[str, Any]) -> None:
-    """Fill `app.config`. Overrides win over the environment; `TESTING` and `SERVES=False` ask for less."""
+    """Fill `app.config`. Overrides win over the environment; `TESTING` and `SERVES=False` ask for less.
+
+    `LOOPBACK_WEBHOOKS` lets webhooks reach this very machine; no environment can set it.
+    """
     app.config.update(from_environment(os.environ))
     app.config.update(overrides)
     app.config["CRM_ERASURE_LEDGER"] = Path(
@@ -69,4 +72,5 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         "CRM_LOG_LEVEL": environment.get("CRM_LOG_LEVEL", "INFO").upper(),
         "SERVES": True,
         "MAILBOX": False,
+        "LOOPBACK_WEBHOOKS": False,
     }

@@ -30,11 +30,13 @@ from crm.settings.letters import routes as letters
 from crm.today import routes as today
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
+from crm.webhooks import jobs as webhook_jobs
+from crm.webhooks import routes as webhooks
 
 # Imported for their pages, which they add to a blueprint.
 PORTAL = (answer_routes, code_routes, file_routes, own_routes, portal_routes, stop_routes)
 INVITATIONS = (several_routes,)
-JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs, retention_jobs, request_jobs)
+JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs, retention_jobs, request_jobs, webhook_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     applications.bp,
@@ -53,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     retention.bp,
     today.bp,
     vacancies.bp,
+    webhooks.bp,
 )
 
 

@@ -29,6 +29,7 @@ from models import (
     Candidate,
     ConsentEvent,
     ConsentKind,
+    Delivery,
     Finding,
     ImportBatch,
     Incident,
@@ -80,6 +81,7 @@ class Sample:
             "alert_id": db.session.scalars(db.select(Alert.id)).first(),
             "application_id": self.application.id,
             "batch_id": db.session.scalars(db.select(ImportBatch.id)).first(),
+            "delivery_id": db.session.scalars(db.select(Delivery.id)).first(),
             "day": "2027-11-13",
             "document_id": person.documents[0].id,
             "filename": "app.js",
@@ -96,6 +98,7 @@ class Sample:
             "secret": self.secrets[_KINDS.get(rule.endpoint, LinkKind.PERSONAL)],
             "user_id": self.everything.id,
             "vacancy_id": self.vacancy.id,
+            "webhook_id": db.session.scalars(db.select(Webhook.id)).first(),
         }
         return {name: meant[name] for name in rule.arguments}
 

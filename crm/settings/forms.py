@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional, StopValida
 
 from crm.countries import countries
 from crm.vacancies.frequency import FREQUENCIES
-from models import Language, Role, Tone
+from models import AlertFrequency, Language, Role, Tone
 
 LANGUAGES = [SelectChoice(Language.DUTCH.value, "Nederlands"), SelectChoice(Language.ENGLISH.value, "English")]
 THEMES = [
@@ -163,6 +163,11 @@ class ProfileForm(FlaskForm):
         choices=FREQUENCIES,
         description=_l("Today shows at once who fits, whatever you choose. A vacancy can have a choice of its own."),
     )
+
+    @property
+    def chosen_frequency(self) -> AlertFrequency | None:
+        """None when it was not asked: alerts go to whoever sees vacancies."""
+        return AlertFrequency(self.alert_frequency.data) if self.alert_frequency.raw_data else None
 
 
 class PasswordForm(FlaskForm):

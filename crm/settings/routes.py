@@ -23,7 +23,7 @@ from crm.settings.forms import (
     UserForm,
 )
 from crm.visitors import visitor
-from models import AlertFrequency, Language, MessageClass, Organisation, Tone, User
+from models import Language, MessageClass, Organisation, Tone, User
 from models.contact import ContactLimits
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
@@ -172,8 +172,7 @@ def profile() -> Answer:
         current_user.name = form.name.data
         current_user.language = Language(form.language.data)
         current_user.theme = form.theme.data
-        if form.alert_frequency.data:
-            current_user.alert_frequency = AlertFrequency(form.alert_frequency.data)
+        current_user.alert_frequency = form.chosen_frequency or current_user.alert_frequency
         db.session.commit()
         session.pop("language", None)
         refresh()

@@ -58,6 +58,7 @@ def index() -> str:
         waiting_count=waiting_count(now),
         news=about,
         replies=replies,
+        more_news=news.unseen_count(current_user, now) - len(about) - len(replies),
         limit=LIMIT_DAYS,
         figures=figures,
     )

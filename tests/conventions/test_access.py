@@ -143,6 +143,16 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "vacancies.progress": ("vacancies",),
     "vacancies.show": ("vacancies",),
     "vacancies.text": ("vacancies",),
+    "webhooks.index": ("settings",),
+    "webhooks.new": ("settings",),
+    "webhooks.put_aside": ("settings",),
+    "webhooks.remove": ("settings",),
+    "webhooks.rotate": ("settings",),
+    "webhooks.send_again": ("settings",),
+    "webhooks.show": ("settings",),
+    "webhooks.show_secret": ("settings",),
+    "webhooks.switch": ("settings",),
+    "webhooks.test": ("settings",),
 }
 
 

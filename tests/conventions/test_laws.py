@@ -38,6 +38,13 @@ def test_only_mail_speaks_smtp():
     assert files_importing("smtplib") <= {"crm/mail/smtp.py"}, "queue it with crm.mail.queue"
 
 
+def test_only_webhooks_speak_http():
+    """There every address is checked; anything else that fetches would be a way into the network."""
+    asking = files_importing("urllib3", "urllib.request", "http.client", "requests", "httpx", "aiohttp")
+
+    assert asking == {"crm/webhooks/posting.py"}, "write a row for a webhook"
+
+
 def test_nothing_is_pickled():
     """Reading a pickle runs what it says."""
     found = files_importing("pickle", "joblib", "cloudpickle", "dill", "shelve", "marshal")

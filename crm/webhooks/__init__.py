@@ -1,0 +1,1 @@
+"""Telling other systems what the team hears: signed JSON, or a line in a chat."""
