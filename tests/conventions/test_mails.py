@@ -63,3 +63,27 @@ def test_a_mail_loads_nothing_and_holds_no_secret(app, organisation, clock):
 
 def test_the_markers_are_addresses_that_lead_nowhere():
     assert all(re.fullmatch(r"https://[a-z]+\.link\.invalid", marker) for marker in MARKERS)
+
+
+@pytest.mark.parametrize("language", list(Language), ids=lambda language: language.value)
+def test_the_text_says_word_for_word_what_the_page_says(app, organisation, clock, language):
+    make_sample(organisation, language)
+
+    for message in db.session.scalars(db.select(Message)):
+        page = html.fromstring(message.html)
+        (preheader,) = page.find_class("preheader")
+        preheader.drop_tree()
+        seen, written = words(text_of(page.body)), words(re.sub(r": https?://\S+|https?://\S+", " ", message.text))
+        assert seen == written, f"{message.name}: the same words in the same order"
+
+
+def text_of(body) -> str:
+    """What a reader sees; a line break and the end of a block part words."""
+    for element in body.iter():
+        element.text, element.tail = f" {element.text or ''}", f" {element.tail or ''}"
+    return body.text_content()
+
+
+def words(text: str) -> list[str]:
+    """Signs that only join or part, such as a dot between two facts, are drawn differently in a text."""
+    return re.findall(r"\w+", text.lower())
