@@ -13,6 +13,7 @@ from crm.applications.cli import import_command
 from crm.consent import cli as consent
 from crm.demo.cli import demo
 from crm.doctor import doctor
+from crm.intake.cli import mail_commands
 from crm.privacy import cli as privacy
 from crm.refusals import ConfigurationError
 from crm.retention.cli import retention
@@ -44,6 +45,7 @@ weerzien.add_command(import_command)
 weerzien.add_command(consent.permissions)
 weerzien.add_command(demo)
 weerzien.add_command(doctor)
+weerzien.add_command(mail_commands)
 weerzien.add_command(privacy.backup)
 weerzien.add_command(privacy.erasures)
 weerzien.add_command(privacy.restore)

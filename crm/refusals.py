@@ -103,6 +103,10 @@ def _bounces(config: Mapping[str, Any]) -> Iterator[str]:
             "CRM_BOUNCE_ADDRESS must be an address such as b@bounce.example.com: at most 20 signs before the @, and no "
             "+. A + and a code come behind them, another for each mail."
         )
+    if config["CRM_MAILDIR"] and not (Path(config["CRM_MAILDIR"]) / "new").is_dir():
+        yield "CRM_MAILDIR must be a Maildir that is there: a folder with `new` and `cur` in it."
+    if config["CRM_MAILDIR"] and not config["CRM_BOUNCE_ADDRESS"]:
+        yield "CRM_MAILDIR needs CRM_BOUNCE_ADDRESS, the address whose mail comes into it."
 
 
 def split_address(url: str) -> SplitResult | None:

@@ -11,6 +11,7 @@ from crm.candidates import routes as candidates
 from crm.consent import jobs as consent_jobs
 from crm.consent import routes as notices
 from crm.incidents import routes as incidents
+from crm.intake import jobs as intake_jobs
 from crm.invitations import routes as invitations
 from crm.invitations import several_routes
 from crm.mail import jobs as mail_jobs
@@ -21,10 +22,12 @@ from crm.portal import routes as portal_routes
 from crm.portal.blueprint import bp as portal
 from crm.privacy import routes as privacy
 from crm.records import routes as records
+from crm.replies import routes as replies
 from crm.requests import jobs as request_jobs
 from crm.requests import routes as requests
 from crm.retention import jobs as retention_jobs
 from crm.retention import routes as retention
+from crm.settings import mail_routes as mail_settings
 from crm.settings import routes as settings
 from crm.settings.letters import routes as letters
 from crm.today import routes as today
@@ -36,7 +39,9 @@ from crm.webhooks import routes as webhooks
 # Imported for their pages, which they add to a blueprint.
 PORTAL = (answer_routes, code_routes, file_routes, own_routes, portal_routes, stop_routes)
 INVITATIONS = (several_routes,)
-JOBS = (account_jobs, consent_jobs, import_jobs, mail_jobs, vacancy_jobs, retention_jobs, request_jobs, webhook_jobs)
+SETTINGS = (mail_settings,)
+MAIL_JOBS = (mail_jobs, intake_jobs, webhook_jobs)
+JOBS = (*MAIL_JOBS, account_jobs, consent_jobs, import_jobs, vacancy_jobs, retention_jobs, request_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     applications.bp,
@@ -51,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal,
     privacy.bp,
     records.bp,
+    replies.bp,
     requests.bp,
     retention.bp,
     today.bp,

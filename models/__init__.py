@@ -6,6 +6,7 @@ from models.alert import Alert, AlertChoice, AlertFrequency, AlertKind
 from models.application import AlreadyDecided, Application, Finding, Outcome, Verdict
 from models.audit import AuditEvent
 from models.base import Base, UtcDateTime
+from models.bounce import Bounce, BounceKind
 from models.candidate import Candidate, CandidateState, Tag
 from models.consent import ConsentKind, Decision, Permission, Purpose, may
 from models.document import Document, DocumentState
@@ -33,6 +34,7 @@ from models.message import Attempt, Message, MessageClass, MessageState
 from models.organisation import Organisation
 from models.paper_consent import PaperConsent
 from models.privacy_request import PrivacyRequest, RequestKind, RequestOutcome
+from models.received_mail import ReceivedMail
 from models.search import CandidateWords
 from models.stage import Stage
 from models.suppression import Suppression
@@ -57,6 +59,8 @@ __all__ = [
     "AuditEvent",
     "Band",
     "Base",
+    "Bounce",
+    "BounceKind",
     "Candidate",
     "CandidateState",
     "CandidateWords",
@@ -102,6 +106,7 @@ __all__ = [
     "ProfileVector",
     "Purpose",
     "PurposeEnding",
+    "ReceivedMail",
     "Reply",
     "RequestKind",
     "RequestOutcome",

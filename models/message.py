@@ -15,6 +15,7 @@ from models.consent import MAIL_PURPOSES, Purpose
 from models.language import Language
 
 if TYPE_CHECKING:
+    from models.bounce import Bounce
     from models.candidate import Candidate
     from models.user import User
 
@@ -133,6 +134,7 @@ class Message(Base):
     user: Mapped["User | None"] = relationship(foreign_keys=[user_id])
     sender: Mapped["User | None"] = relationship(foreign_keys=[sender_id])
     attempts: Mapped[list["Attempt"]] = relationship(back_populates="message", order_by="Attempt.id")
+    bounces: Mapped[list["Bounce"]] = relationship(back_populates="message", order_by="Bounce.id")
 
     @property
     def address(self) -> str | None:

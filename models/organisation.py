@@ -1,6 +1,6 @@
 """The one organisation of this installation, and the limits that it sets."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, select
@@ -19,7 +19,10 @@ def first_delays() -> dict[str, int]:
 
 
 class Organisation(Base):
-    """One row. It is the controller in every notice, so its name and privacy address are never empty."""
+    """One row. It is the controller in every notice, so its name and privacy address are never empty.
+
+    `mail_paused_at`: since then no mail leaves that we only want to send; figures about it count from the resumption.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -40,6 +43,9 @@ class Organisation(Base):
     rejection_quiet_days: Mapped[int] = mapped_column(default=14, server_default="14")
     colleague_gap_days: Mapped[int] = mapped_column(default=7, server_default="7")
     send_delays: Mapped[dict[str, int]] = mapped_column(JSON, default=first_delays, server_default='{"process": 30}')
+    mail_paused_at: Mapped[datetime | None]
+    mail_paused_because: Mapped[str | None]
+    mail_resumed_at: Mapped[datetime | None]
     pool_days: Mapped[int | None]
     pool_days_asked: Mapped[int | None]
     pool_days_reason: Mapped[str] = mapped_column(default="", server_default="")

@@ -35,6 +35,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     ),
     "attempt": _all(_CANDIDATE, "id message_id started_at ended_at outcome"),
     "audit_event": _all(_NO, "id at action subject details") | _all(_STAFF, "actor_id"),
+    "bounce": _all(_CANDIDATE, "id message_id kind status at") | _all(_NO, "address_hash"),
     "candidate": _all(
         _CANDIDATE,
         "id public_id first_name last_name email phone place country language headline linkedin source external_id "
@@ -109,6 +110,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "organisation": _all(
         _NO,
         "id name address privacy_email sender_email country language tone time_zone quiet_hours matching "
+        "mail_paused_at mail_paused_because mail_resumed_at "
         "invitation_gap_days invitations_a_month rejection_quiet_days colleague_gap_days send_delays "
         "pool_days pool_days_asked pool_days_reason",
     )
@@ -125,6 +127,9 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_STAFF, "closed_by_id"),
     "profile_vector": _all(_CANDIDATE, "sequence candidate_id version profile_changed_at content"),
     "purpose_ending": _all(_NO, "id purpose kind reason at finished_at") | _all(_STAFF, "by_id"),
+    "received_mail": _all(_CANDIDATE, "id candidate_id message_id text written_at added_at")
+    | _all(_STAFF, "added_by_id")
+    | _all(_NO, "mail_sha256"),
     "requirement": _all(_NO, "id vacancy_id position text must retired_at"),
     "suppression": _all(_PROOF, "email_hash reason created_at"),
     "tag": _all(_NO, "id name folded"),

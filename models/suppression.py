@@ -6,6 +6,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 
+DOES_NOT_WORK = ("hard_bounce", "soft_bounces")
+"""Reasons that are about an address and not about a wish: no mail of any class goes there."""
+
 
 class Suppression(Base):
     """`email_hash` is an HMAC-SHA256 with a key outside the database; a plain hash of an address can be guessed."""

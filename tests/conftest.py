@@ -140,6 +140,7 @@ def settings(folder: Path, database: str) -> dict[str, object]:
         "CRM_QUEUE_URL": "memory://",
         "CRM_MAIL_URL": f"folder://{folder / 'mail'}",
         "CRM_BOUNCE_ADDRESS": "",
+        "CRM_MAILDIR": "",
         "CRM_DATA_DIR": folder,
         "CRM_LOG_LEVEL": "INFO",
         "MAILBOX": True,

@@ -26,6 +26,8 @@ from models import (
     AlertFrequency,
     Application,
     Band,
+    Bounce,
+    BounceKind,
     Candidate,
     ConsentEvent,
     ConsentKind,
@@ -46,6 +48,7 @@ from models import (
     Organisation,
     PaperConsent,
     Purpose,
+    ReceivedMail,
     Reply,
     Role,
     Tag,
@@ -95,6 +98,7 @@ class Sample:
             "paper_id": db.session.scalars(db.select(PaperConsent.id)).first(),
             "public_id": self.named.get(rule.endpoint, self.invitation if mine else person).public_id,
             "purpose": Purpose.SURVEY.value,
+            "reply_id": db.session.scalars(db.select(ReceivedMail.id)).first(),
             "secret": self.secrets[_KINDS.get(rule.endpoint, LinkKind.PERSONAL)],
             "user_id": self.everything.id,
             "vacancy_id": self.vacancy.id,
@@ -161,6 +165,8 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     }
     db.session.commit()
     deliver_due()
+    answered = db.session.scalars(db.select(Message).where(Message.candidate_id == waiting.candidate_id)).first()
+    db.session.add(Bounce(message=answered, kind=BounceKind.SOFT, status="4.2.2", address_hash="a", at=NOW))
     application = make_application(make_candidate(procedure_closed_at=None, language=language), make_vacancy("Gevoel"))
     return Sample(
         organisation=organisation,

@@ -31,6 +31,7 @@ from models import (
     PrivacyRequest,
     Purpose,
     PurposeEnding,
+    ReceivedMail,
     RequestKind,
     User,
     Wishes,
@@ -85,6 +86,14 @@ def make_rights(candidate: Candidate, by: User) -> None:
             ),
             PurposeEnding(
                 purpose=Purpose.SURVEY, kind=ConsentKind.REVOKED, reason="We vragen niets meer.", by_id=by.id, at=NOW
+            ),
+            ReceivedMail(
+                **mine,
+                text="Graag! Bel me na vier uur.",
+                written_at=NOW,
+                added_at=NOW,
+                added_by_id=by.id,
+                mail_sha256="m",
             ),
             Wishes(**mine, work="planner", regions="Zaanstreek", hours="24 tot 32", changed_at=NOW),
         ]

@@ -14,6 +14,7 @@ from crm.candidates.search import Search
 from crm.candidates.timeline import timeline
 from crm.clock import utcnow
 from crm.extensions import db
+from crm.mail import bounces
 from crm.mail.contact import budget_of
 from crm.mail.contact_words import contact_words
 from models import Candidate, Document, Purpose, may
@@ -71,6 +72,17 @@ def remove_tag(public_id: str) -> Response:
     return _to(candidate)
 
 
+@bp.post("/<public_id>/address")
+@needs("pool")
+def address_works(public_id: str) -> Response:
+    """A colleague knows that mail arrives there again."""
+    candidate = _candidate(public_id)
+    services.address_works(candidate, by=current_user, now=utcnow())
+    db.session.commit()
+    flash(_("We write to %(address)s again.", address=candidate.email))
+    return _to(candidate)
+
+
 @bp.get("/<public_id>/documents/<int:document_id>")
 @needs("pool")
 def document(public_id: str, document_id: int) -> Response:
@@ -109,6 +121,7 @@ def _page(candidate: Candidate, form: TagForm) -> str:
         matches=services.open_matches(candidate, now),
         entries=timeline(candidate, now=now),
         wishes=services.wishes_of(candidate),
+        trouble=bounces.trouble_with(candidate),
     )
 
 

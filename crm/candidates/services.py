@@ -6,8 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload, selectinload
 
+from crm import audit
 from crm.extensions import db
-from models import Application, Candidate, Invitation, Match, Tag, Vacancy, VacancyState, Verdict, Wishes
+from crm.mail import bounces
+from models import Application, Candidate, Invitation, Match, Tag, User, Vacancy, VacancyState, Verdict, Wishes
 from models.words import fold
 
 MOST_TAGS_PER_PERSON = 30
@@ -53,6 +55,11 @@ def wishes_of(candidate: Candidate) -> Wishes | None:
     wishes = db.session.get(Wishes, candidate.id)
     said = wishes and (wishes.work or wishes.regions or wishes.hours or wishes.available_on)
     return wishes if said else None
+
+
+def address_works(candidate: Candidate, *, by: User, now: datetime) -> None:
+    bounces.works_again(candidate)
+    audit.record("address_works", by=by, now=now, subject=f"candidate:{candidate.public_id}")
 
 
 def all_tags() -> list[Tag]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crm.extensions import db
 from crm.formats import period_words
-from models import Application, Candidate, Invitation, Message, MessageState, Outcome, Purpose, Reply, may
+from models import Application, Candidate, Invitation, Message, MessageState, Outcome, Purpose, ReceivedMail, Reply, may
 
 MOST_MAILS = 50
 
@@ -20,6 +20,8 @@ class Entry:
     icon: str
     text: str
     is_theirs: bool = False
+    quote: str = ""
+    reply_id: int | None = None
 
 
 def timeline(candidate: Candidate, *, now: datetime) -> list[Entry]:
@@ -30,6 +32,7 @@ def timeline(candidate: Candidate, *, now: datetime) -> list[Entry]:
         *(entry for invitation in candidate.invitations for entry in _invitation(invitation)),
         *_permission(candidate, now),
         *_mails(candidate),
+        *_received(candidate),
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -85,6 +88,12 @@ def _permission(candidate: Candidate, now: datetime) -> Iterator[Entry]:
     permission = candidate.permission(Purpose.KEEP_PROFILE)
     if permission and may(candidate, Purpose.KEEP_PROFILE, now).allowed:
         yield Entry(permission.since, "circle-check", _("Said yes to being kept"), is_theirs=True)
+
+
+def _received(candidate: Candidate) -> Iterator[Entry]:
+    """What they wrote back by mail."""
+    for reply in db.session.scalars(ReceivedMail.of(candidate.id).limit(MOST_MAILS)):
+        yield Entry(reply.written_at, "mail", _("Wrote"), is_theirs=True, quote=reply.text, reply_id=reply.id)
 
 
 def _mails(candidate: Candidate) -> Iterator[Entry]:

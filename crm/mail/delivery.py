@@ -17,7 +17,7 @@ from crm import queue
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.logs import log, log_exception
-from crm.mail import contact, outcomes
+from crm.mail import contact, outcomes, standing
 from crm.mail.failures import PermanentFailure, TemporaryFailure, Unanswered, Unreachable
 from crm.mail.marks import secrets_for
 from crm.mail.mime import Envelope, build, envelope
@@ -87,6 +87,9 @@ def _checked(message: Message, *, now: datetime) -> Claimed | None:
     opening = next_opening(organisation, now) if message.message_class.keeps_quiet_hours else now
     if opening > now:
         message.put_off(opening, reason="quiet_hours")
+        return None
+    if organisation.mail_paused_at and message.message_class.is_ours:
+        message.put_off(now + standing.LOOK_AGAIN, reason="paused")
         return None
     free_at = contact.free_at(message, now=now)
     if free_at > now:

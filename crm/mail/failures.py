@@ -10,7 +10,11 @@ class Unreachable(TemporaryFailure):
 
 
 class PermanentFailure(Exception):
-    """The server said: never. Nothing left."""
+    """The server said: never. Nothing left. `status` is its reason in the figures of RFC 3463, when it gave one."""
+
+    def __init__(self, told: str, status: str = "") -> None:
+        super().__init__(told)
+        self.status = status
 
 
 class Unanswered(Exception):

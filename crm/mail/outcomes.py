@@ -4,12 +4,14 @@ import random
 from datetime import datetime, timedelta
 
 from crm.extensions import db
-from crm.mail.failures import PermanentFailure, Unanswered
+from crm.mail import bounces
+from crm.mail.failures import PermanentFailure, Unanswered, Unreachable
 from models import Attempt, Message, MessageState
 from models.message import STILL_HERE
 
 MOST_TRIES = 24  # with the waits below: about three days
 LONGEST_WAIT = timedelta(hours=4)
+EXPIRED = "4.4.7"
 
 
 def note(
@@ -53,10 +55,13 @@ def _outcome(failure: Exception | None) -> str:
 def _follow(message: Message, failure: Exception, outcome: str, *, now: datetime) -> None:
     if isinstance(failure, PermanentFailure):
         message.finish(MessageState.FAILED, reason=outcome)
+        bounces.note(message, failure.status, now=now)
     elif isinstance(failure, Unanswered) and message.message_class.at_most_once:
         message.finish(MessageState.UNKNOWN, reason=outcome)
     else:
         _try_later(message, outcome.removeprefix("later:"), now=now)
+        if message.state is MessageState.FAILED and not isinstance(failure, Unreachable):
+            bounces.note(message, EXPIRED, now=now)
 
 
 def _try_later(message: Message, why: str, *, now: datetime) -> None:

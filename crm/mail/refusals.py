@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.mail.suppressions import is_suppressed
+from crm.mail.suppressions import address_trouble, is_suppressed
 from models import Candidate, Mention, Message, Purpose, Vacancy, may
 from models.consent import ConsentState, state
 from models.mention import NAMES_CHANGED
@@ -19,6 +19,8 @@ def reason_not_to_send(message: Message, *, now: datetime) -> str | None:
         return "no_access"
     if message.user and db.session.scalar(select(Mention.names_somebody_who_left(message.id, now))):
         return NAMES_CHANGED
+    if message.candidate and address_trouble(message.address):
+        return "address_bounces"
     if message.message_class.is_ours and message.candidate:
         return _not_to_them(message, message.candidate, message.address, now)
     return None

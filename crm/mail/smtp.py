@@ -13,6 +13,7 @@ from crm.mail.failures import PermanentFailure, TemporaryFailure, Unanswered, Un
 from crm.mail.mime import Envelope
 
 OK, GO_AHEAD, CLOSING = (250, 251), 354, 421
+_STATUS = re.compile(rb"5\.\d{1,3}\.\d{1,3}(?![\d.])")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -45,17 +46,17 @@ class Smtp:
         del mime["Return-Path"]
         lines = _LEADING_DOT.sub(b"..", mime.as_bytes()) + b".\r\n"
         with self._hanging_up():
-            code = server.docmd("DATA")[0]
+            code, said = server.docmd("DATA")
         if code != GO_AHEAD:
-            raise self._failure(code)
+            raise self._failure(code, said)
         try:
             server.send(lines)
-            code = self._answer()
+            code, said = self._answer()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise Unanswered(type(error).__name__) from error
         if 400 <= code < 600:
-            raise self._failure(code)
+            raise self._failure(code, said)
         if code not in OK:
             self.close()
             raise Unanswered(str(code))
@@ -111,26 +112,31 @@ class Smtp:
             self.close()
             raise Unreachable(str(code))
         with self._hanging_up():
-            code = server.rcpt(envelope.recipient)[0]
+            code, said = server.rcpt(envelope.recipient)
         if code not in OK:
-            raise self._failure(code)
+            raise self._failure(code, said)
 
-    def _failure(self, code: int) -> Exception:
+    def _failure(self, code: int, said: bytes) -> Exception:
         """What a refusal means; the line is made ready for the next mail."""
         if code == CLOSING or not 400 <= code < 600:
             self.close()
             return Unreachable(str(code))
         self.take_back()
-        return PermanentFailure(str(code)) if code >= 500 else TemporaryFailure(str(code))
+        status = _STATUS.match(said)
+        return (
+            PermanentFailure(str(code), status[0].decode() if status else "")
+            if code >= 500
+            else TemporaryFailure(str(code))
+        )
 
-    def _answer(self) -> int:
+    def _answer(self) -> tuple[int, bytes]:
         server = self._open
         if server.sock:
             server.sock.settimeout(self.answer_timeout)
-        code = server.getreply()[0]
+        answer = server.getreply()
         if server.sock:
             server.sock.settimeout(self.step_timeout)
-        return code
+        return answer
 
     @contextmanager
     def _hanging_up(self) -> Iterator[None]:

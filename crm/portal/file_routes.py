@@ -17,7 +17,7 @@ from crm.portal.own_routes import Answer, home
 from crm.privacy import erasing, exporting
 from crm.privacy.holds import hold_on
 from crm.requests import services as requests
-from models import Candidate, Document, Download, Language, Match
+from models import Candidate, Document, Download, Language, Match, ReceivedMail
 
 ATTACHMENT = "default-src 'none'; sandbox"
 
@@ -26,7 +26,8 @@ ATTACHMENT = "default-src 'none'; sandbox"
 @public
 def file(secret: str) -> str:
     _link, candidate = enter_open(secret, "file", now=utcnow())
-    return render_template("portal/file.html", secret=secret, candidate=candidate)
+    received = db.session.scalars(ReceivedMail.of(candidate.id)).all()
+    return render_template("portal/file.html", secret=secret, candidate=candidate, received=received)
 
 
 @bp.get("/p/<secret>/file/<int:document_id>")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from models import (
     MessageState,
     Organisation,
     PrivacyRequest,
+    ReceivedMail,
 )
 
 
@@ -63,6 +65,7 @@ def history(candidate: Candidate, language: Language) -> list[Happening]:
         *_invitations(candidate),
         *_looks(candidate),
         *_requests(candidate),
+        *_received(candidate),
         *(
             Happening(document.created_at, _("Your CV %(name)s came in.", name=document.filename))
             for document in candidate.documents
@@ -105,6 +108,12 @@ def _mails(candidate: Candidate) -> Iterator[Happening]:
     for message in db.session.scalars(sent):
         if message.sent_at:
             yield Happening(message.sent_at, _("We mailed you: %(subject)s", subject=message.subject))
+
+
+def _received(candidate: Candidate) -> Iterator[Happening]:
+    for each in db.session.scalars(ReceivedMail.of(candidate.id)):
+        written = format_date(each.written_at, "d MMMM y")
+        yield Happening(each.added_at, _("A colleague of ours kept what you wrote on %(date)s.", date=written))
 
 
 def _decisions(candidate: Candidate) -> Iterator[Happening]:

@@ -11,7 +11,7 @@ from crm.consent.counting import PROOF_KEPT
 from crm.consent.ledger import Capture, lock
 from crm.consent.replay import chains_of
 from crm.extensions import db
-from crm.mail.suppressions import marks_of, suppress
+from crm.mail.suppressions import forget_address_trouble, lift, marks_of, suppress
 from crm.privacy import files, ledger_file
 from crm.privacy.holds import hold_on
 from crm.queue import wake
@@ -46,6 +46,8 @@ def ask(candidate: Candidate, *, capture: Capture, keep_mark: bool, now: datetim
     candidate.purge_at = now
     if keep_mark:
         suppress(marks_of(candidate), "erasure", now=now)
+    else:
+        lift(candidate)
     others = [each for each in MessageClass if each is not MessageClass.RIGHTS]
     db.session.execute(Message.cancel_queued(candidate.id, others, "erased"))
     mail.queue(
@@ -79,6 +81,7 @@ def erase(candidate: Candidate, cause: ErasureCause, *, now: datetime) -> Erasur
     lock(candidate)
     subjects = chains_of(candidate)
     requested_at = candidate.erase_requested_at
+    forget_address_trouble(candidate)
     last = db.session.scalar(select(func.max(Erasure.number))) or 0
     line = ledger_file.write(subjects, _kept(marks_of(candidate)), cause, after=last, now=now)
     _dispose_later(subjects, now=now)

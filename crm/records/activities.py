@@ -62,9 +62,9 @@ ACTIVITIES = (
         _l("Inviting them, and every other mail"),
         _l("Permission for invitations; the law or the application for all other mail"),
         _APPLICANTS,
-        _l("Address, letter, when it left, answer"),
+        _l("Address, letter, when it left or came back, answer"),
         _l("As long as the person; afterwards 90 days a hash of the number of the mail"),
-        ("invitation", "message", "attempt", "message_trace", "link"),
+        ("invitation", "message", "attempt", "bounce", "received_mail", "message_trace", "link"),
     ),
     Activity(
         _l("Proving what people allowed"),

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from crm import audit, mail
 from crm.consent import services as consent
+from crm.consent import stopping
 from crm.consent.ledger import Capture, lock
 from crm.extensions import db
 from crm.queue import wake
@@ -66,6 +68,13 @@ def object_to(candidate: Candidate, *, capture: Capture, now: datetime) -> Priva
     request = _open(candidate, RequestKind.OBJECTION, {}, now=now)
     _close(request, RequestOutcome.DONE, by=None, answer="", now=now)
     return request
+
+
+def object_to_mail(candidate: Candidate, *, capture: Capture, now: datetime) -> None:
+    """They object to mail alone: every purpose of mail ends, and what we keep goes on."""
+    stopping.stop_all(candidate, "complaint", capture=capture, now=now)
+    with suppress(TooManyRequests):  # it has been done; only its line among the requests is missing
+        _close(_open(candidate, RequestKind.OBJECTION, {}, now=now), RequestOutcome.DONE, by=None, answer="", now=now)
 
 
 def restrict(candidate: Candidate, *, now: datetime) -> PrivacyRequest | None:

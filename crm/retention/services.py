@@ -22,6 +22,8 @@ from models import (
     Organisation,
     Outcome,
     ProfileVector,
+    Purpose,
+    ReceivedMail,
     Verdict,
     Wishes,
 )
@@ -110,7 +112,13 @@ def _what_is_due(candidate: Candidate, organisation: Organisation, now: datetime
 
 
 def _remove_internal(candidate: Candidate) -> None:
-    """What was never for the pool: findings that were not sent, and why somebody was not chosen."""
+    """What was never for the pool: findings that were not sent, why somebody was not chosen, and what they wrote
+    before they said yes to being kept."""
+    root = candidate.permission(Purpose.KEEP_PROFILE)
+    before = ReceivedMail.candidate_id == candidate.id
+    if root and root.is_given:
+        before &= ReceivedMail.written_at < root.since
+    db.session.execute(delete(ReceivedMail).where(before))
     unsent = select(Application.id).where(
         Application.candidate_id == candidate.id, Application.outcome != Outcome.OPEN, Application.feedback.is_(None)
     )
@@ -127,7 +135,7 @@ def _remove_internal(candidate: Candidate) -> None:
 def _remove_pool_copy(candidate: Candidate) -> None:
     """What was kept only because the person said yes; the file of the application stays hidden until its clock ends."""
     mine = candidate.id
-    for model in (Document, Wishes, ProfileVector, CandidateWords):
+    for model in (Document, Wishes, ProfileVector, CandidateWords, ReceivedMail):
         db.session.execute(delete(model).where(model.candidate_id == mine))
     db.session.execute(delete(Match).where(Match.candidate_id == mine, Match.decision.is_(None)))
     db.session.execute(delete(candidate_tag).where(candidate_tag.c.candidate_id == mine))

@@ -11,6 +11,7 @@ from crm.applications.importing.rows import ApplicantRow
 from crm.extensions import db
 from crm.mail.suppressions import email_mark, external_mark
 from models import Candidate, Suppression, Tag, Vacancy
+from models.suppression import DOES_NOT_WORK
 from models.words import fold
 
 
@@ -34,7 +35,8 @@ class Lookup:
         tags = _among(select(Tag), Tag.folded, {fold(tag) for row in rows for tag in row.tags})
         self._tags = {tag.folded: tag for tag in tags}
         known = {mark for row in rows for mark in _marks(row)}
-        marks = _among(select(Suppression), Suppression.email_hash, known)
+        wishes = select(Suppression).where(Suppression.reason.not_in(DOES_NOT_WORK))
+        marks = _among(wishes, Suppression.email_hash, known)
         self._suppressed_at = {mark.email_hash: mark.created_at for mark in marks}
 
     def remember(self, candidate: Candidate) -> None:
