@@ -5,13 +5,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from crm.formats import date_words
 from crm.portal.days import day_begins
-from crm.portal.forms import PublicForm
+from crm.portal.forms import DayField, PublicForm
 from crm.portal.moments import MONTHS_AHEAD, TIMES, hours_of, in_months, moment_of, today
 from models import Invitation, Reply
 from models.invitation import Answer
@@ -38,12 +38,12 @@ class AnswerForm(PublicForm):
         ],
         validators=[DataRequired(_l("Choose one of the answers."))],
     )
-    day = DateField(_l("Which day suits you?"), [Optional()])
+    day = DayField(_l("Which day suits you?"), [Optional()])
     hours = SelectField(
         _l("What time?"), choices=[*PARTS, *(SelectChoice(hour, hour) for hour in TIMES)], validators=[Optional()]
     )
     rest = SelectField(_l("When may we write again?"), validators=[Optional()])
-    until = DateField(_l("Not before"), [Optional()])
+    until = DayField(_l("Not before"), [Optional()])
     note = TextAreaField(_l("Anything you want to say"), [Length(max=2000)])
 
     @classmethod

@@ -1,5 +1,8 @@
 """What a candidate fills in."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -25,6 +28,16 @@ class PublicForm(FlaskForm):
 
     class Meta:
         csrf = False
+
+
+class DayField(DateField):
+    """A day; what cannot be read as one is answered with how to write it."""
+
+    def process_formdata(self, valuelist: Any) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Write a day such as 2027-03-14.")) from error
 
 
 class MyDataForm(PublicForm):
@@ -54,7 +67,7 @@ class WishesForm(PublicForm):
         filters=[without_numbers],
         description=_l("For example: 24 to 32"),
     )
-    available_on = DateField(_l("From when?"), [Optional()])
+    available_on = DayField(_l("From when?"), [Optional()])
 
     def values(self) -> dict[str, object]:
         words = {name: " ".join((self[name].data or "").split()) for name in ("work", "regions", "hours")}
@@ -62,7 +75,7 @@ class WishesForm(PublicForm):
 
 
 class PauseForm(PublicForm):
-    until = DateField(_l("Until which day?"), [DataRequired(_l("Choose a day."))])
+    until = DayField(_l("Until which day?"), [DataRequired(_l("Choose a day."))])
     end = SubmitField(_l("End the pause now"))
 
 

@@ -82,9 +82,12 @@ def _ends_soon(candidate: Candidate, now: datetime) -> bool:
 
 def kept(candidate: Candidate) -> list[str]:
     """What we have of somebody, one plain sentence each."""
-    name_and_ways = [_("Your name and e-mail address")] if candidate.email else [_("Your name")]
-    if candidate.phone:
+    if candidate.email and candidate.phone:
         name_and_ways = [_("Your name, e-mail address and phone number")]
+    elif candidate.email:
+        name_and_ways = [_("Your name and e-mail address")]
+    else:
+        name_and_ways = [_("Your name and phone number")] if candidate.phone else [_("Your name")]
     cv = [_("Your CV of %(month)s", month=month_words(candidate.cv.created_at))] if candidate.cv else []
     return name_and_ways + cv + [_application(application) for application in candidate.applications]
 

@@ -326,7 +326,7 @@ def test_a_new_open_application_is_taken_also_of_somebody_suppressed(bring_in):
 
 
 def test_somebody_who_withdrew_does_not_come_back(bring_in, officer):
-    noor = make_candidate(email="noor@example.org", allows=EVERYTHING)
+    noor = make_candidate(first_name="Noor", email="noor@example.org", allows=EVERYTHING)
     withdraw(noor, [Purpose.KEEP_PROFILE], capture=Capture("personal_link", "subject", Language.DUTCH, {}), now=NOW)
     db.session.commit()
     result = bring_in([NOOR | CONSENT], "--consent-accepted-by", officer.email)
@@ -345,7 +345,7 @@ def test_refused_withdrawn_and_expired_read_alike_in_the_report(bring_in):
 
 
 def test_a_pool_member_keeps_what_they_chose(bring_in, officer):
-    noor = make_candidate(email="noor@example.org", allows=EVERYTHING)
+    noor = make_candidate(first_name="Noor", email="noor@example.org", allows=EVERYTHING)
     until = may(noor, Purpose.KEEP_PROFILE, NOW).until
     result = bring_in([NOOR | CONSENT], "--consent-accepted-by", officer.email)
     assert result["imported"] == 1
@@ -388,7 +388,13 @@ def test_namesakes_without_an_address_are_two_people(bring_in):
 
 
 def test_somebody_known_is_enriched_not_overwritten(bring_in):
-    make_candidate(email="noor@example.org", first_name="Noor", last_name="van Dijk", place="Utrecht", headline=None)
+    make_candidate(
+        first_name="Noor",
+        email="noor@example.org",
+        last_name="van Dijk",
+        place="Utrecht",
+        headline=None,
+    )
     row = NOOR | {"plaats": "Zaandam", "functie": "Monteur", "id": "7", "tags": "plc"}
     result = bring_in([row])
     noor = one()
@@ -413,6 +419,26 @@ def test_an_id_and_an_address_of_two_people_stay_out(bring_in):
     assert (result["rejected"], count(Candidate)) == (1, 2)
 
 
+@pytest.mark.parametrize("first_name", ["N.", "noor", "Noor Sophie", ""])
+def test_a_first_name_written_otherwise_is_one_person(bring_in, first_name):
+    bring_in([NOOR])
+    assert bring_in([NOOR | {"voornaam": first_name}])["known"] == 1
+
+
+def test_two_people_of_one_family_address_never_become_one(bring_in):
+    """Nothing of the second comes into the file of the first, and the report says what to do."""
+    bring_in([NOOR | {"id": "7"}])
+    sister = NOOR | {"id": "8", "voornaam": "Petra", "cv tekst": "Verpleegkundige"}
+
+    result = bring_in([sister])
+    assert result["rejected"] == 1
+    assert not one().documents
+    assert "andere voornaam" in " ".join(report_of(result)[0])
+
+    assert bring_in([sister | {"e-mail": ""}])["imported"] == 1
+    assert {each.first_name for each in db.session.scalars(db.select(Candidate))} == {"Noor", "Petra"}
+
+
 def test_an_older_cv_does_not_take_the_place_of_a_newer_one(bring_in):
     newer = NOOR | {"cv tekst": "nieuw", "gesolliciteerd op": "2026-01-02"}
     older = NOOR | {"cv tekst": "oud", "gesolliciteerd op": "2025-01-02", "afgewezen op": "2025-02-02"}
@@ -425,7 +451,7 @@ def test_an_older_cv_does_not_take_the_place_of_a_newer_one(bring_in):
 
 def test_an_open_application_is_closed_by_a_later_file(bring_in):
     make_application(
-        make_candidate(email="noor@example.org", procedure_closed_at=None),
+        make_candidate(first_name="Noor", email="noor@example.org", procedure_closed_at=None),
         make_vacancy(title="Monteur Koeltechniek"),
         applied_at=datetime(2026, 1, 2, 9, 0, tzinfo=UTC),
     )
@@ -436,7 +462,8 @@ def test_an_open_application_is_closed_by_a_later_file(bring_in):
 
 def test_a_row_that_says_nothing_of_an_outcome_closes_nothing(bring_in):
     make_application(
-        make_candidate(email="noor@example.org", procedure_closed_at=None), make_vacancy(title="Monteur koeltechniek")
+        make_candidate(first_name="Noor", email="noor@example.org", procedure_closed_at=None),
+        make_vacancy(title="Monteur koeltechniek"),
     )
     assert bring_in([{"e-mail": "noor@example.org", "vacature": "Monteur koeltechniek"}])["known"] == 1
     assert state_of(one()) is CandidateState.ACTIVE

@@ -288,7 +288,7 @@ def tamper(*statements):
         ("UPDATE consent_event SET kind = 'given' WHERE kind = 'refused'", "was altered"),
         ("UPDATE consent_event SET previous_hash = 'x' WHERE number = 2", "does not follow"),
         ("DELETE FROM consent_event WHERE number = 2", "lacks event 2"),
-        ("UPDATE notice SET text = replace(text, 'bewaart', 'verkoopt')", "is not the text that was shown"),
+        ("UPDATE notice SET text = replace(text, 'recruiters', 'kopers')", "is not the text that was shown"),
         ("UPDATE permission SET expires_at = '2099-01-01 00:00:00+00'", "the ledger says something else"),
         ("DELETE FROM consent_event WHERE number = 4", "fewer than were counted"),
         ("UPDATE ledger_count SET events = 1", "does not bear our signature"),

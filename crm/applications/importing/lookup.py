@@ -19,6 +19,14 @@ class TwoPeople(Exception):
     """The external id is one person's and the e-mail address another's."""
 
 
+class SharedAddress(Exception):
+    """Somebody with another first name has this e-mail address: a family's, perhaps."""
+
+    def __init__(self, candidate: Candidate) -> None:
+        super().__init__(candidate.public_id)
+        self.candidate = candidate
+
+
 class Lookup:
     """Filled for a number of rows; what is made for one of them is known to the next."""
 
@@ -49,11 +57,13 @@ class Lookup:
             self._by_name.setdefault(key, []).append(candidate)
 
     def person(self, row: ApplicantRow) -> Candidate | None:
-        """Raises TwoPeople."""
+        """Raises TwoPeople, SharedAddress."""
         by_id = self._by_id.get(row.external_id or "")
         by_email = self._by_email.get(row.email or "")
         if by_id and by_email and by_id is not by_email:
             raise TwoPeople
+        if by_email and not by_id and not _may_be_one(by_email.first_name, row.first_name):
+            raise SharedAddress(by_email)
         return by_id or by_email
 
     def namesakes(self, row: ApplicantRow) -> list[Candidate]:
@@ -120,3 +130,9 @@ def _among(query: Select[Any], column: InstrumentedAttribute[Any], values: Colle
 
 def _name_key(first_name: str, last_name: str, phone: str | None) -> tuple[str, str | None]:
     return fold(f"{first_name} {last_name}"), phone
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Jan and J. may be one person, also Jan and Jan Willem; Jan and Petra are two."""
+    first, second = ((fold(name).split() or [""])[0].rstrip(".") for name in (one, other))
+    return first.startswith(second) or second.startswith(first)

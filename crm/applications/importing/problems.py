@@ -76,6 +76,12 @@ OPEN_WITHOUT_VACANCY = _refuse(_l("An open application needs a vacancy. Name it,
 TWO_PEOPLE = _refuse(
     _l("The external id and the e-mail address belong to two different people here. Check which one is meant.")
 )
+SHARED_ADDRESS = _refuse(
+    _l(
+        "Somebody with another first name has this address here. Two people need an address each, or one of them none; "
+        "of one person, write the name as it stands here."
+    )
+)
 MAY_NOT_KEEP = _refuse(_l("We may not keep this person. Nothing was stored; there is nothing to do."))
 
 TOO_LONG = left_out(_l("This is longer than we keep. Shorten it."))

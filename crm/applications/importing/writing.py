@@ -11,7 +11,7 @@ from crm.applications.importing.claims import Judge
 from crm.applications.importing.clocks import set_clock
 from crm.applications.importing.columns import Column
 from crm.applications.importing.inserting import insert_new
-from crm.applications.importing.lookup import Lookup, TwoPeople
+from crm.applications.importing.lookup import Lookup, SharedAddress, TwoPeople
 from crm.applications.importing.preparing import Prepared
 from crm.applications.importing.rows import ApplicantRow
 from crm.applications.importing.rules import Conventions, Rules
@@ -65,6 +65,11 @@ def _write_row(prepared: Prepared, lookup: Lookup, rules: Rules) -> Written | No
         known = lookup.person(row) or _namesake(row, lookup, rules.conventions)
     except TwoPeople:
         prepared.problems.append(row.problem(Column.EXTERNAL_ID, row.external_id or "", problems.TWO_PEOPLE))
+        return None
+    except SharedAddress as shared:
+        is_here = _may_keep(row, shared.candidate, lookup.suppressed_at(row), rules.now)
+        reason = problems.SHARED_ADDRESS if is_here else problems.MAY_NOT_KEEP
+        prepared.problems.append(row.problem(Column.EMAIL, row.email or "", reason))
         return None
     if not _may_keep(row, known, lookup.suppressed_at(row), rules.now):
         prepared.problems.append(row.problem(Column.EMAIL, row.email or "", problems.MAY_NOT_KEEP))
