@@ -70,7 +70,9 @@ class WishesForm(PublicForm):
     available_on = DayField(_l("From when?"), [Optional()])
 
     def values(self) -> dict[str, object]:
-        words = {name: " ".join((self[name].data or "").split()) for name in ("work", "regions", "hours")}
+        words: dict[str, object] = {
+            name: " ".join((self[name].data or "").split()) for name in ("work", "regions", "hours")
+        }
         return words | {"available_on": self.available_on.data}
 
 
