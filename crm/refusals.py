@@ -53,18 +53,18 @@ def _queue(config: Mapping[str, Any]) -> Iterator[str]:
 
 def _files(config: Mapping[str, Any]) -> Iterator[str]:
     yield from _folder("CRM_DATA_DIR", Path(config["CRM_DATA_DIR"]))
-    yield from _folder("CRM_ERASURE_LEDGER", Path(config["CRM_ERASURE_LEDGER"]).parent)
+    yield from _folder("CRM_ERASURE_LEDGER", Path(config["CRM_ERASURE_LEDGER"]).parent, os.R_OK)  # a site only reads it
 
 
-def _folder(name: str, folder: Path) -> Iterator[str]:
+def _folder(name: str, folder: Path, access: int = os.W_OK) -> Iterator[str]:
     """Made when it is not there yet, for the account that runs us alone: personal data lies in it."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         yield f"{name} needs the folder {folder}, and it cannot be made: {error.strerror}."
         return
-    if not os.access(folder, os.W_OK | os.X_OK):
-        yield f"{name} needs the folder {folder}, and this account may not write there."
+    if not os.access(folder, access | os.X_OK):
+        yield f"{name} needs the folder {folder}, and this account has no access to it."
 
 
 def _log(config: Mapping[str, Any]) -> Iterator[str]:
