@@ -15,6 +15,7 @@ from crm.consent.ledger import Capture, record
 from crm.consent.services import end
 from crm.extensions import db
 from crm.invitations import services as invitations
+from crm.invitations import telling
 from crm.links import issue_for_candidate, issue_for_staff
 from crm.mail.delivery import deliver_due
 from crm.portal import services as portal
@@ -141,6 +142,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         invitation, reply=Reply.NOT_NOW, note="Na de zomer graag.", until=later, now=NOW, capture=capture
     )
     db.session.flush()
+    telling.thank(invitation, now=NOW)
     _reject(everything, language)
     _still_waiting(everything, language)
     portal.send_receipt(

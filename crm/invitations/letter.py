@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 
 from crm import mail
 from crm.extensions import db
-from crm.formats import month_words
+from crm.formats import month_words, period_words
+from crm.languages import current_language
 from crm.screening import masked
-from models import Candidate, Invitation, Match, Organisation, Outcome, Purpose, User, may
+from models import Candidate, Invitation, Language, Match, Organisation, Outcome, Purpose, User, may
 
 MOST_REASONS = 4
 
@@ -30,6 +31,23 @@ def letter(match: Match, invitation: Invitation, *, now: datetime) -> dict[str, 
         "invitation": invitation,
         "until": may(match.candidate, Purpose.EMAIL_VACANCIES, now).until,
     }
+
+
+def thanks(invitation: Invitation) -> dict[str, Any]:
+    """The context of `email/thank_you`."""
+    organisation, colleague = db.session.scalars(Organisation.current()).one(), invitation.invited_by
+    with mail.speaking_to(invitation.candidate):
+        values = {
+            "vacancy": invitation.vacancy.title,
+            "colleague": organisation.name if colleague.disabled_at else colleague.name,
+            "moment": _within_a_sentence(period_words(*invitation.moment)) if invitation.moment else "",
+        }
+    return {"letter": "thank_you", "values": values, "vacancy": invitation.vacancy, "invitation": invitation}
+
+
+def _within_a_sentence(moment: str) -> str:
+    """Dutch writes days with a small letter, English does not."""
+    return moment if current_language() is Language.ENGLISH else moment[:1].lower() + moment[1:]
 
 
 def why(match: Match) -> list[str]:

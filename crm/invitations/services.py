@@ -160,4 +160,6 @@ def answer(
     if reply is Reply.NOT_NOW and until:
         candidate.paused_until = until
     telling.tell(invitation, now=now)
+    if reply is Reply.INTERESTED and candidacy.candidacy_of(invitation):
+        telling.thank(invitation, now=now)
     return events

@@ -1,4 +1,4 @@
-"""Telling the colleague who invited, and other systems, what somebody answered: at once and once per answer."""
+"""Telling the colleague who invited, other systems and the person that an answer arrived: at once, once per answer."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from crm import mail
 from crm.extensions import db
+from crm.invitations.letter import thanks
 from crm.vacancies.announcing import announce
 from crm.vacancies.recruiting import recruiters_of
 from models import Alert, AlertKind, Invitation, MessageClass, User, WebhookEvent
@@ -36,4 +37,19 @@ def _tell(user: User, invitation: Invitation, *, now: datetime) -> None:
         now=now,
         vacancy=invitation.vacancy,
         invitation=invitation,
+    )
+
+
+def thank(invitation: Invitation, *, now: datetime) -> None:
+    """Tell the person that their yes arrived and who calls: once, however often they change their answer."""
+    inviter = invitation.invited_by
+    mail.queue(
+        "thank_you",
+        invitation.candidate,
+        message_class=MessageClass.PROCESS,
+        dedupe_key=f"thank_you:i{invitation.id}",
+        now=now,
+        due_at=now,
+        sender=None if inviter.disabled_at else inviter,
+        **thanks(invitation),
     )

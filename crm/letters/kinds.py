@@ -11,10 +11,12 @@ from flask_babel import lazy_gettext as _l
 
 from crm.letters.placeholders import (
     APPLIED_ON,
+    COLLEAGUE,
     END_DATE,
     FINDINGS,
     FIRST_NAME,
     LAST_TIME,
+    MOMENT,
     NAME,
     ORGANISATION,
     REASONS,
@@ -28,8 +30,9 @@ _ANYBODY = (FIRST_NAME, NAME, ORGANISATION)
 
 @dataclass(frozen=True)
 class Letter:
-    """`mail` is the folder in templates/email that frames it; without `required` there is no letter. Whoever sends
-    something with a sentence of their own signs it; other letters come from the organisation.
+    """`mail` is the folder in templates/email that frames it; without `required` there is no letter.
+
+    A letter about one vacancy is signed by a colleague; the others come from the organisation.
     """
 
     name: str
@@ -41,7 +44,7 @@ class Letter:
 
     @property
     def is_signed(self) -> bool:
-        return SENTENCE in self.placeholders
+        return VACANCY in self.placeholders
 
 
 LETTERS: dict[str, Letter] = {
@@ -92,6 +95,13 @@ LETTERS: dict[str, Letter] = {
             _l("A vacancy that may fit somebody in the pool."),
             (*_ANYBODY, VACANCY, LAST_TIME, REASONS, SENTENCE),
             required=(VACANCY, SENTENCE),
+        ),
+        Letter(
+            "thank_you",
+            "thank_you",
+            _l("Thank you for the answer"),
+            _l("At once, to whoever says yes to an invitation."),
+            (*_ANYBODY, VACANCY, COLLEAGUE, MOMENT),
         ),
         Letter(
             "renewal",

@@ -60,6 +60,14 @@ REASONS = Placeholder(
     is_long=True,
     may_be_empty=True,
 )
+COLLEAGUE = Placeholder("colleague", "collega", _l("the colleague who invited"))
+MOMENT = Placeholder(
+    "moment",
+    "moment",
+    _l("when the person proposed to talk"),
+    is_long=True,
+    may_be_empty=True,
+)
 
 ALL = (
     FIRST_NAME,
@@ -72,5 +80,7 @@ ALL = (
     SENTENCE,
     LAST_TIME,
     REASONS,
+    COLLEAGUE,
+    MOMENT,
 )
 BY_NAME = {name: each for each in ALL for name in (each.key, each.dutch)}

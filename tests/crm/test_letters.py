@@ -1,6 +1,7 @@
 """Letters are the organisation's own words: plain text with fixed places, in versions, and nothing in them is run."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,10 +9,13 @@ import sqlalchemy as sa
 from crm import letters
 from crm.applications import services
 from crm.extensions import db
+from crm.invitations.services import answer
 from crm.letters.kinds import LETTERS
 from crm.letters.placeholders import ALL
 from crm.letters.texts import FOLDER, shipped
-from models import Finding, Language, LetterText, Message, Stage, Tone
+from models import Finding, Language, LetterText, Message, Reply, Stage, Tone
+from tests.crm.test_consent import CAPTURE
+from tests.crm.test_invitations import invited, make_match
 from tests.factories import NOW, make_application, make_candidate, make_user
 from tests.sample import make_sample
 from tools.translations import INFORMAL
@@ -171,3 +175,19 @@ def test_how_far_somebody_came_decides_how_we_say_no(values, letter):
     message = reject(make_application(make_candidate(procedure_closed_at=None), **values))
 
     assert db.session.get_one(LetterText, message.letter_text_id).letter == letter
+
+
+@pytest.mark.usefixtures("organisation", "clock")
+def test_whoever_says_yes_to_an_invitation_hears_at_once_and_once_that_it_arrived():
+    invitation = invited(make_match())
+    moment = (NOW + timedelta(days=1), NOW + timedelta(days=1, hours=3))
+
+    for reply, proposed in ((Reply.INTERESTED, moment), (Reply.NO, None), (Reply.INTERESTED, None)):
+        answer(invitation, reply=reply, note="", until=None, now=NOW, capture=CAPTURE, moment=proposed)
+        db.session.commit()
+
+    message = db.session.scalars(sa.select(Message).where(Message.name == "thank_you")).one()
+    assert message.due_at == NOW
+    assert message.candidate_id == invitation.candidate_id
+    assert "Sanne Bakker neemt contact met je op." in message.text
+    assert "te spreken op dinsdag 24 november tussen 10:00 en 13:00." in message.text

@@ -46,6 +46,8 @@ def _who(letter: Letter, language: Language, now: datetime) -> Select[Candidate]
     if letter.mail == "invitation":
         reachable = Candidate.is_reachable(Purpose.MATCH_VACANCIES, now)
         return shown.where(reachable, exists().where(Match.candidate_id == Candidate.id))
+    if letter.mail == "thank_you":
+        return shown.where(exists().where(Invitation.candidate_id == Candidate.id))
     return shown
 
 
@@ -54,15 +56,17 @@ def read_as(
 ) -> mail.Rendered:
     """The mail with these words, as this person will read it. Nothing is kept of it."""
     with mail.speaking_to(person):
-        known = _known(person, letter, now=now)
+        known = _known(person, letter, by=by, now=now)
     sender = by if letter.is_signed else None
     return mail.render(letter.mail, person, sender=sender, **known | {"letter": text} | context)
 
 
-def _known(person: Candidate, letter: Letter, *, now: datetime) -> dict[str, Any]:
+def _known(person: Candidate, letter: Letter, *, by: User, now: datetime) -> dict[str, Any]:
     if letter.mail == "invitation":
         invitation = Invitation(public_id="preview", sentence=_("I would like to hear whether days suit you."))
         return invitations.letter(_match(person), invitation, now=now)
+    if letter.mail == "thank_you":
+        return invitations.thanks(_answered(person, by, now))
     if letter.mail in ("status", "rejection"):
         application = max(person.applications, key=lambda each: each.applied_at)
         if letter.mail == "status":
@@ -80,6 +84,23 @@ def _match(person: Candidate) -> Match:
         vacancy=_vacancy(_("Night shift planner")),
         reasons=[],
         evidence=[_found(_("Planning under pressure")), _found("SAP TM")],
+    )
+
+
+def _answered(person: Candidate, by: User, now: datetime) -> Invitation:
+    """Their newest invitation, with the moment that they proposed if they did."""
+    newest = select(Invitation).where(Invitation.candidate_id == person.id).order_by(Invitation.id.desc()).limit(1)
+    known = db.session.scalars(newest).first()
+    if known:
+        return known
+    begins = now + timedelta(days=3)
+    return Invitation(
+        public_id="preview",
+        candidate=person,
+        vacancy=_vacancy(_("Night shift planner")),
+        invited_by=by,
+        meet_from=begins,
+        meet_until=begins + timedelta(hours=1),
     )
 
 
