@@ -41,6 +41,7 @@ soak: setup
 bench: setup
 	$(BIN)/python -m tests.bench.search
 	$(BIN)/python -m tests.bench.ledger
+	$(BIN)/python -m tests.bench.figures
 
 check: setup
 	$(BIN)/ruff check

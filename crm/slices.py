@@ -31,6 +31,7 @@ from crm.settings import mail_routes as mail_settings
 from crm.settings import routes as settings
 from crm.settings.letters import routes as letters
 from crm.today import routes as today
+from crm.vacancies import figure_routes
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 from crm.webhooks import jobs as webhook_jobs
@@ -39,6 +40,7 @@ from crm.webhooks import routes as webhooks
 # Imported for their pages, which they add to a blueprint.
 PORTAL = (answer_routes, code_routes, file_routes, own_routes, portal_routes, stop_routes)
 INVITATIONS = (several_routes,)
+VACANCIES = (figure_routes,)
 SETTINGS = (mail_settings,)
 MAIL_JOBS = (mail_jobs, intake_jobs, webhook_jobs)
 JOBS = (*MAIL_JOBS, account_jobs, consent_jobs, import_jobs, vacancy_jobs, retention_jobs, request_jobs)

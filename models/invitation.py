@@ -14,6 +14,7 @@ from models.base import Base
 if TYPE_CHECKING:
     from models.candidate import Candidate
     from models.match import Match
+    from models.message import Message
     from models.user import User
     from models.vacancy import Vacancy
 
@@ -53,6 +54,7 @@ class Invitation(Base):
     match_id: Mapped[int | None] = mapped_column(ForeignKey("match.id"), index=True)
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"))
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     sentence: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
@@ -66,6 +68,7 @@ class Invitation(Base):
     match: Mapped["Match | None"] = relationship()
     vacancy: Mapped["Vacancy"] = relationship()
     candidate: Mapped["Candidate"] = relationship(back_populates="invitations")
+    message: Mapped["Message | None"] = relationship()
     invited_by: Mapped["User"] = relationship()
 
     @property

@@ -77,8 +77,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_STAFF, "opened_by_id"),
     "invitation": _all(
         _CANDIDATE,
-        "id public_id match_id vacancy_id candidate_id sentence created_at reply note not_now_until replied_at "
-        "meet_from meet_until",
+        "id public_id match_id vacancy_id candidate_id message_id sentence created_at reply note not_now_until "
+        "replied_at meet_from meet_until",
     )
     | _all(_STAFF, "invited_by_id"),
     "ledger_count": _all(_NO, "id at chains events disposed_chains disposed_events signature"),

@@ -84,7 +84,7 @@ def invite(match: Match, *, sentence: str, by: User, now: datetime) -> Invitatio
     )
     db.session.add(invitation)
     match.decide(MatchDecision.INVITED, by=by, now=now)
-    mail.queue(
+    invitation.message = mail.queue(
         "invitation",
         match.candidate,
         message_class=MessageClass.INVITATION,

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from crm.extensions import db
-from models import Band, Candidate, Invitation, Match, Vacancy
+from models import Band, Candidate, Invitation, Match, Message, Vacancy
 
 PER_PAGE = 25
 
@@ -78,7 +78,11 @@ def invitations(vacancy: Vacancy, now: datetime, *, answered: bool = False) -> S
         select(Invitation)
         .join(Invitation.candidate)
         .where(Invitation.vacancy_id == vacancy.id, Candidate.is_visible(now))
-        .options(contains_eager(Invitation.candidate), joinedload(Invitation.invited_by))
+        .options(
+            contains_eager(Invitation.candidate),
+            joinedload(Invitation.invited_by),
+            joinedload(Invitation.message).load_only(Message.state, Message.due_at),
+        )
     )
     if answered:
         return query.where(Invitation.replied_at.is_not(None)).order_by(Invitation.replied_at.desc(), Invitation.id)

@@ -14,6 +14,7 @@ from crm.candidates.looks import remember_look
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.vacancies import overview, recruiting, services
+from crm.vacancies.figures import invitation_figures
 from crm.vacancies.forms import AlertsForm, VacancyForm
 from crm.vacancies.opened import open_match
 from crm.vacancies.words import left_out_words
@@ -198,7 +199,8 @@ def _frame(vacancy: Vacancy) -> dict[str, object]:
 def _invitations(vacancy: Vacancy, *, answered: bool) -> str:
     query = overview.invitations(vacancy, utcnow(), answered=answered)
     page = db.paginate(query, per_page=overview.PER_PAGE, max_per_page=overview.PER_PAGE)
-    return render_template("vacancies/invitations.html", **_frame(vacancy), page=page, answered=answered)
+    row = invitation_figures(utcnow(), vacancy_ids=[vacancy.id]).total
+    return render_template("vacancies/invitations.html", **_frame(vacancy), page=page, answered=answered, row=row)
 
 
 def _recruiters(vacancy: Vacancy | None = None) -> list[User]:

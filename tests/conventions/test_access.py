@@ -142,6 +142,8 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "vacancies.answers": ("vacancies",),
     "vacancies.close": ("vacancies",),
     "vacancies.edit": ("vacancies",),
+    "vacancies.figures": ("vacancies",),
+    "vacancies.figures_file": ("vacancies",),
     "vacancies.index": ("vacancies",),
     "vacancies.invited": ("vacancies",),
     "vacancies.matching": ("vacancies",),
