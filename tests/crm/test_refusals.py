@@ -2,23 +2,21 @@
 
 import pytest
 
+from crm import config
 from crm.refusals import ConfigurationError, refuse_unless_ready
 
 
 @pytest.fixture
 def good(tmp_path):
-    return {
-        "CRM_SECRET_KEY": "k" * 48,
-        "CRM_PUBLIC_URL": "https://weerzien.kadewerk.example",
-        "CRM_DATABASE_URL": f"sqlite:///{tmp_path}/crm.db",
-        "CRM_QUEUE_URL": f"sqlite:///{tmp_path}/queue.db",
-        "CRM_MAIL_URL": "smtp://user:password@mail.kadewerk.example:587",
-        "CRM_BOUNCE_ADDRESS": "b@bounce.kadewerk.example",
-        "CRM_DATA_DIR": tmp_path,
-        "CRM_ERASURE_LEDGER": tmp_path / "erasures.jsonl",
-        "CRM_LOG_LEVEL": "INFO",
-        "SERVES": True,
-    }
+    return config.from_environment(
+        {
+            "CRM_SECRET_KEY": "k" * 48,
+            "CRM_PUBLIC_URL": "https://weerzien.kadewerk.example",
+            "CRM_MAIL_URL": "smtp://user:password@mail.kadewerk.example:587",
+            "CRM_DATA_DIR": str(tmp_path),
+            "CRM_ERASURE_LEDGER": str(tmp_path / "erasures.jsonl"),
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,6 +37,7 @@ def good(tmp_path):
         ("CRM_MAIL_URL", "folder://", "CRM_MAIL_URL must be smtp://"),
         ("CRM_MAIL_URL", "folder:///proc/no/folder", "CRM_MAIL_URL needs the folder /proc/no/folder"),
         ("CRM_BOUNCE_ADDRESS", "b+x@bounce.kadewerk.example", "CRM_BOUNCE_ADDRESS must be an address such as"),
+        ("CRM_MAILDIR", "/proc/no", "CRM_MAILDIR must be a Maildir that is there"),
         ("CRM_DATABASE_URL", "mysql://host/crm", "CRM_DATABASE_URL must be sqlite:////path/crm.db or postgresql"),
         ("CRM_DATABASE_URL", "postgres://host/crm", "CRM_DATABASE_URL must be sqlite:////path/crm.db or postgresql"),
         ("CRM_DATABASE_URL", "sqlite:////proc/no/crm.db", "CRM_DATABASE_URL needs the folder /proc/no"),
