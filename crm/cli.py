@@ -14,6 +14,7 @@ from crm.consent import cli as consent
 from crm.demo.cli import demo
 from crm.doctor import doctor
 from crm.intake.cli import mail_commands
+from crm.mail.check.cli import mail_check
 from crm.privacy import cli as privacy
 from crm.refusals import ConfigurationError
 from crm.retention.cli import retention
@@ -45,6 +46,7 @@ weerzien.add_command(import_command)
 weerzien.add_command(consent.permissions)
 weerzien.add_command(demo)
 weerzien.add_command(doctor)
+weerzien.add_command(mail_check)
 weerzien.add_command(mail_commands)
 weerzien.add_command(privacy.backup)
 weerzien.add_command(privacy.erasures)

@@ -1,7 +1,7 @@
 """The one organisation of this installation, and the limits that it sets."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,6 +46,8 @@ class Organisation(Base):
     mail_paused_at: Mapped[datetime | None]
     mail_paused_because: Mapped[str | None]
     mail_resumed_at: Mapped[datetime | None]
+    mail_checked_at: Mapped[datetime | None]
+    mail_check: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
     pool_days: Mapped[int | None]
     pool_days_asked: Mapped[int | None]
     pool_days_reason: Mapped[str] = mapped_column(default="", server_default="")

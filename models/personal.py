@@ -110,7 +110,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "organisation": _all(
         _NO,
         "id name address privacy_email sender_email country language tone time_zone quiet_hours matching "
-        "mail_paused_at mail_paused_because mail_resumed_at "
+        "mail_paused_at mail_paused_because mail_resumed_at mail_checked_at mail_check "
         "invitation_gap_days invitations_a_month rejection_quiet_days colleague_gap_days send_delays "
         "pool_days pool_days_asked pool_days_reason",
     )

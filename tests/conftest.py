@@ -13,6 +13,8 @@ import pytest
 import sqlalchemy as sa
 import structlog
 import time_machine
+from dns.exception import Timeout as DNSTimeout
+from dns.resolver import Resolver
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.engine import URL, make_url
@@ -47,15 +49,23 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
 
 @pytest.fixture(scope="session", autouse=True)
 def _stays_here() -> Iterator[None]:
-    """pytest-socket stops connections to other machines; asking for their address is stopped here."""
+    """pytest-socket stops connections to other machines; asking for their address, or DNS, is stopped here."""
     ask = socket.getaddrinfo
 
     def answer(host: str | bytes | None, *rest: object, **more: object) -> object:
         assert host in (None, "", "localhost", "127.0.0.1", "::1"), f"tests stay on this machine, not {host}"
         return ask(host, *rest, **more)  # type: ignore[arg-type]
 
+    resolve = Resolver.resolve
+
+    def ask_dns(resolver: Resolver, *rest: object, **more: object) -> object:
+        if set(map(str, resolver.nameservers)) - {"127.0.0.1", "::1"}:
+            raise DNSTimeout
+        return resolve(resolver, *rest, **more)  # type: ignore[arg-type]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", answer)
+        patch.setattr(Resolver, "resolve", ask_dns)
         yield
 
 

@@ -47,7 +47,13 @@ def index() -> Answer:
         return redirect(url_for(".index"), 303)
     if not form.is_submitted():
         form.language.data, form.tone.data = organisation.language.value, organisation.tone.value
-    page = render_template("settings/organisation.html", form=form, preset=organisation.preset)
+    red = any(finding["level"] == "red" for finding in organisation.mail_check or [])
+    page = render_template(
+        "settings/organisation.html",
+        form=form,
+        preset=organisation.preset,
+        mail_trouble=red or organisation.mail_paused_at,
+    )
     return page, 422 if form.errors else 200
 
 

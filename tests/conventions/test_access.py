@@ -124,6 +124,7 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "retention.review_hold": ("retention",),
     "settings.access": ("users",),
     "settings.contact": ("settings",),
+    "settings.check_mail": ("settings",),
     "settings.index": ("settings",),
     "settings.link": ("users",),
     "settings.mail": ("settings",),
