@@ -9,7 +9,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -99,10 +98,9 @@ class VacancyForm(FlaskForm):
 class AlertsForm(FlaskForm):
     """How often one colleague hears of one vacancy; empty follows their profile."""
 
-    frequency = RadioField(
+    frequency = SelectField(
         _l("How often"),
         choices=[SelectChoice("", _l("As in my profile")), *FREQUENCIES],
-        coerce=lambda value: value or "",
         description=_l("Today shows at once who fits, whatever you choose."),
     )
 

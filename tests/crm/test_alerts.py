@@ -414,7 +414,7 @@ def test_whoever_does_not_recruit_for_a_vacancy_has_nothing_to_choose(browser):
 
     assert "You do not recruit for this vacancy" in page.text
     assert "Tim Vos" in page.text
-    assert not page.all("//input[@name='frequency']")
+    assert not page.all("//select[@name='frequency']")
 
 
 def test_erasing_somebody_takes_the_mails_that_named_them_along(clock):
