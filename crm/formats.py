@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
         month_words=month_words,
         number=number,
         paragraphs=paragraphs,
+        soon_words=soon_words,
         period_words=period_words,
         weekday_words=weekday_words,
     )
@@ -70,6 +71,14 @@ def period_words(begins: datetime, ends: datetime) -> str:
         return day
     begin, end = format_time(begins, "H:mm"), format_time(ends, "H:mm")
     return _("%(day)s between %(begin)s and %(end)s", day=day, begin=begin, end=end)
+
+
+def soon_words(value: datetime) -> str:
+    """A moment to come, as one says it: om 14:32, maandag 08:00 within a week, else 14 maart 2027, 08:00."""
+    days = days_left(value)
+    if days == 0:
+        return _("at %(time)s", time=format_datetime(value, "HH:mm"))
+    return format_datetime(value, "EEEE HH:mm") if 0 < days < 7 else datetime_words(value)
 
 
 def ago(value: datetime) -> str:

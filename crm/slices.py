@@ -16,6 +16,7 @@ from crm.invitations import routes as invitations
 from crm.invitations import several_routes
 from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
+from crm.messages import routes as messages
 from crm.papers import routes as papers
 from crm.portal import answer_routes, code_routes, file_routes, own_routes, stop_routes
 from crm.portal import routes as portal_routes
@@ -52,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     imports.bp,
     incidents.bp,
     invitations.bp,
+    messages.bp,
     letters.bp,
     notices.bp,
     papers.bp,

@@ -70,6 +70,15 @@ class Application(Base):
         self.decided_at = now
         self.last_told_at = now
 
+    def take_back(self, last_told_at: datetime) -> None:
+        """The rejection never reached the person: as if nobody had decided."""
+        if self.outcome is not Outcome.REJECTED:
+            raise AlreadyDecided(self.id)
+        self.outcome = Outcome.OPEN
+        self.feedback = self.decided_at = None
+        self.last_told_at = last_told_at
+        self.verdicts.clear()
+
     def withdraw(self, now: datetime) -> None:
         """The person does not want it any more."""
         if self.outcome is not Outcome.OPEN:

@@ -17,5 +17,5 @@ class AuditEvent(Base):
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     action: Mapped[str]
-    subject: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str] = mapped_column(default="", index=True)
     details: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)

@@ -109,6 +109,10 @@ class Match(Base):
         self.decided_at = now
         self.later_until = None
 
+    def undecide(self) -> None:
+        """As if nobody had decided."""
+        self.decision = self.decision_reason = self.decided_by = self.decided_at = self.later_until = None
+
     @property
     def words(self) -> list[str]:
         """The reasons as words, the weightiest first, each once; an occupation that both resemble is marked with ≈."""

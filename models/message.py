@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from models.bounce import Bounce
     from models.candidate import Candidate
     from models.user import User
+    from models.vacancy import Vacancy
 
 
 class MessageClass(enum.Enum):
@@ -102,6 +103,8 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_due", "state", "due_at", "id"),
+        Index("ix_message_state_id", "state", "id"),
+        Index("ix_message_message_class_id", "message_class", "id"),
         CheckConstraint("(candidate_id IS NULL) <> (user_id IS NULL)", name="one_recipient"),
     )
 
@@ -133,6 +136,7 @@ class Message(Base):
     candidate: Mapped["Candidate | None"] = relationship()
     user: Mapped["User | None"] = relationship(foreign_keys=[user_id])
     sender: Mapped["User | None"] = relationship(foreign_keys=[sender_id])
+    vacancy: Mapped["Vacancy | None"] = relationship()
     attempts: Mapped[list["Attempt"]] = relationship(back_populates="message", order_by="Attempt.id")
     bounces: Mapped[list["Bounce"]] = relationship(back_populates="message", order_by="Bounce.id")
 

@@ -170,6 +170,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     answered = db.session.scalars(db.select(Message).where(Message.candidate_id == waiting.candidate_id)).first()
     db.session.add(Bounce(message=answered, kind=BounceKind.SOFT, status="4.2.2", address_hash="a", at=NOW))
     application = make_application(make_candidate(procedure_closed_at=None, language=language), make_vacancy("Gevoel"))
+    letter = db.session.scalars(db.select(Message).where(Message.name == "rejection")).first()
     return Sample(
         organisation=organisation,
         everything=everything,
@@ -180,6 +181,9 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         invitation=invitation,
         named={
             "invitations.calendar": invitation,
+            "messages.cancel": letter,
+            "messages.send_again": letter,
+            "messages.show": letter,
             "portal.fetch": download,
             "requests.answer": request,
             "requests.show": request,

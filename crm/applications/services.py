@@ -10,12 +10,14 @@ from crm.applications.letter import Found, asks, letter, refuse_incomplete
 from crm.consent.ledger import Capture, lock, record
 from crm.consent.notices import ASKED
 from crm.extensions import db
+from crm.mail import outbox
 from models import (
     Application,
     Candidate,
     ConsentKind,
     Finding,
     Invitation,
+    Message,
     MessageClass,
     Organisation,
     Outcome,
@@ -104,6 +106,21 @@ def reject(
         _note_the_question(candidate, application, by=by, now=now)
     _close_procedure(candidate, now=now)
     audit.record("rejected", by=by, now=now, subject=f"application:{application.id}")
+
+
+def take_back(application: Application, letter: Message, *, by: User, now: datetime) -> None:
+    """Undo a rejection whose letter has not left: the procedure is open again. Raises mail.outbox.TooLate."""
+    candidate = application.candidate
+    lock(candidate)
+    outbox.cancel(letter, reason="taken_back")
+    heard = select(func.max(Message.sent_at)).where(
+        Message.candidate_id == candidate.id,
+        Message.vacancy_id == application.vacancy_id,
+        Message.message_class == MessageClass.PROCESS,
+    )
+    application.take_back(db.session.scalar(heard) or application.applied_at)
+    candidate.open_procedure()
+    audit.record("rejection_taken_back", by=by, now=now, subject=f"application:{application.id}")
 
 
 def _note_the_question(candidate: Candidate, application: Application, *, by: User, now: datetime) -> None:

@@ -10,6 +10,7 @@ from crm.consent.ledger import Capture, lock
 from crm.extensions import db
 from crm.invitations import candidacy, telling
 from crm.invitations.letter import letter
+from crm.mail import outbox
 from crm.mail.contact import budget_of
 from crm.mail.suppressions import is_suppressed
 from crm.queue import wake
@@ -20,6 +21,7 @@ from models import (
     Invitation,
     Match,
     MatchDecision,
+    Message,
     MessageClass,
     Purpose,
     Reply,
@@ -98,6 +100,22 @@ def invite(match: Match, *, sentence: str, by: User, now: datetime) -> Invitatio
     return invitation
 
 
+def take_back(invitation: Invitation, letter: Message, *, by: User, now: datetime) -> None:
+    """Undo an invitation whose letter has not left: nobody was invited, and nobody decided.
+
+    Raises mail.outbox.TooLate; also when the person found it on their page and answered.
+    """
+    lock(invitation.candidate)
+    db.session.refresh(invitation)
+    if invitation.reply:
+        raise outbox.TooLate
+    outbox.cancel(letter, reason="taken_back")
+    if invitation.match:
+        invitation.match.undecide()
+    audit.record("invitation_taken_back", by=by, now=now, subject=f"match:{invitation.match_id}")
+    db.session.delete(invitation)
+
+
 def decide_against(match: Match, *, reason: str, by: User, now: datetime) -> None:
     """Not for this vacancy; the person stays in the pool. Raises AlreadyInvited."""
     _still_open(match)
@@ -117,7 +135,7 @@ def reconsider(match: Match, *, by: User, now: datetime) -> None:
     """Take back "not for this one" or "later". Raises AlreadyInvited: a letter cannot be unwritten."""
     _still_open(match)
     audit.record("reconsidered", by=by, now=now, subject=f"match:{match.id}")
-    match.decision = match.decision_reason = match.decided_at = match.decided_by = match.later_until = None
+    match.undecide()
 
 
 def _still_open(match: Match) -> None:

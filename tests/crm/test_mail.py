@@ -134,7 +134,7 @@ def test_after_a_crash_while_sending_a_folder_holds_each_mail_exactly_once(mail_
 def test_after_a_crash_with_smtp_what_we_want_to_say_is_never_doubled_and_what_people_wait_for_never_lost(
     message_class, stopwatch
 ):
-    """The classes of the table in docs/mail.md, written out once more."""
+    """The classes of the table in docs/outbox.md, written out once more."""
     to = {"user": make_user()} if message_class is MessageClass.STAFF else {}
     message = make_message(None, message_class, state=MessageState.SENDING, lease="of the dead", **to)
     transport = connect("smtp://127.0.0.1:9")

@@ -16,7 +16,7 @@ _RETURN_PATH = re.compile(r"\+(\d+)-")
 
 # Of a hundred mails so many meet this, the first time that they come.
 AT_THE_RECIPIENT = {3: "450 4.2.0 greylisted", 2: "550 5.1.1 no such person"}
-AT_THE_END = {4: "451 4.3.0 later", 2: "550 5.7.1 never", 3: HUNG_UP, 1: "421 4.3.2 closing"}
+AT_THE_END = {4: "451 4.3.0 later", 2: "554 5.6.0 never", 3: HUNG_UP, 1: "421 4.3.2 closing"}
 FOREVER = "55"
 
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from crm import create_app
 from crm.extensions import db
-from crm.mail import delivery
+from crm.mail import delivery, standing
 from crm.mail.failures import Unreachable
 from crm.mail.mime import Envelope
 from crm.mail.recovery import recover
@@ -52,7 +52,7 @@ class Watched(Smtp):
         super().send(mime, name)
         self.passes("answered", name)
 
-    def _answer(self) -> int:
+    def _answer(self) -> tuple[int, bytes]:
         self.passes("handed_over", self.name)
         return super()._answer()
 
@@ -79,6 +79,7 @@ class Worker:
     def work(self) -> None:
         """As the sweep does, until nothing is on its way."""
         delivery.utcnow = self.now  # type: ignore[assignment]
+        standing.ENOUGH = 10**9  # so many refusals would let our mail rest, which is tried elsewhere
         while waits():
             recover(self.transport, now=self.now())
             db.session.commit()
