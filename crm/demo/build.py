@@ -167,8 +167,13 @@ class TwoYears:
         if invitation is None or decision.reply is None:
             return
         replied = now + timedelta(days=decision.reply_after, hours=6 + invitation % 4, minutes=42 - invitation)
-        self._plan(replied, partial(candidates.reply, invitation, decision))
-        self._plan(replied + FOLLOWED_UP, partial(self._recruiters.put_aside, invitation))
+        self._answer(invitation, decision, replied)
+        if decision.then:
+            self._answer(invitation, decision.then, replied + timedelta(days=decision.then.reply_after))
+
+    def _answer(self, invitation: int, decision: DemoDecision, at: datetime) -> None:
+        self._plan(at, partial(candidates.reply, invitation, decision))
+        self._plan(at + FOLLOWED_UP, partial(self._recruiters.put_aside, invitation))
 
     def _moment(self, person: DemoPerson, days: int) -> datetime:
         return self._calendar.at(days, 9 + _minute(person) % 12, _minute(person))

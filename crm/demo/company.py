@@ -1,6 +1,6 @@
 """The company, its recruiters, and twelve vacancies over two years; read from `content/`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -63,7 +63,8 @@ class DemoVacancy:
 
 @dataclass(frozen=True)
 class DemoDecision:
-    """What a recruiter did with one match, `after` days of an open vacancy, and what the person answered.
+    """What a recruiter did with one match, `after` days of an open vacancy, and what the person answered. `then`: what
+    they answered when they changed their mind.
 
     Meant is the person called `prefer`, or else the best match among people of these `trades`.
     """
@@ -80,6 +81,7 @@ class DemoDecision:
     reply: Reply | None
     reply_after: int
     note: dict[Language, str]
+    then: "DemoDecision | None" = None
 
 
 @cache
@@ -125,7 +127,7 @@ def _requirement(content: dict[str, Any]) -> DemoRequirement:
 
 
 def _decision(content: dict[str, Any]) -> DemoDecision:
-    return DemoDecision(
+    decision = DemoDecision(
         vacancy=content["vacancy"],
         after=content["after"],
         act=MatchDecision(content["act"]),
@@ -139,3 +141,8 @@ def _decision(content: dict[str, Any]) -> DemoDecision:
         reply_after=content.get("reply_after", 0),
         note={language: content.get(f"note_{language.value}", "") for language in Language},
     )
+    if "then" not in content:
+        return decision
+    note = {language: content[f"then_{language.value}"] for language in Language}
+    changed = replace(decision, reply=Reply(content["then"]), reply_after=content["then_after"], note=note)
+    return replace(decision, then=changed)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from crm.extensions import db
 from crm.vacancies.words import FEWEST
-from models import Application, Candidate, Invitation, Message, MessageState, Outcome, Reply, Vacancy
+from models import Application, Candidate, Invitation, Message, MessageState, Outcome, ReceivedMail, Reply, Vacancy
 from models.bounce import Bounce, BounceKind
 from models.message import ON_ITS_WAY
 
@@ -78,11 +78,12 @@ def invitation_figures(now: datetime, *, vacancy_ids: Collection[int] | None = N
 
 def _grouped(now: datetime) -> Select[*tuple[Any, ...]]:
     came_back = select(Bounce.message_id).where(Bounce.kind != BounceKind.COMPLAINT)
+    wrote_back = select(ReceivedMail.message_id).where(ReceivedMail.message_id.is_not(None))
     counted = {
         "waiting": _letter_is(*ON_ITS_WAY),
         "kept": or_(Invitation.message_id.is_(None), _letter_is(MessageState.CANCELLED)),
         "bounced": or_(_letter_is(MessageState.FAILED), Invitation.message_id.in_(came_back)),
-        "answered": Invitation.reply.is_not(None),
+        "answered": or_(Invitation.reply.is_not(None), Invitation.message_id.in_(wrote_back)),
         "interested": Invitation.reply == Reply.INTERESTED,
         "not_now": Invitation.reply == Reply.NOT_NOW,
         "no": Invitation.reply == Reply.NO,

@@ -1,5 +1,6 @@
 """What a person answers to an invitation, over HTTP from the link in the mail, and what becomes of it."""
 
+import json
 import threading
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from crm.applications import services as applications
+from crm.applications.cli import import_command
 from crm.consent.services import withdraw
 from crm.extensions import db
 from crm.links import issue_for_candidate
@@ -28,6 +30,7 @@ from models import (
     Outcome,
     Purpose,
     Reply,
+    Stage,
     may,
 )
 from models.candidate import FAR_FUTURE
@@ -373,3 +376,22 @@ def test_a_second_invitation_for_another_vacancy_has_its_own_answer(phone, addre
     db.session.refresh(other)
     assert other.reply is None
     assert db.session.scalar(sa.select(sa.func.count(Invitation.id))) == 2
+
+
+def test_the_import_of_what_began_with_our_invitation_is_the_same_application(app, phone, address, tmp_path):
+    """The applicant tracking system writes it down on another day, and later says how it ended."""
+    say(phone, address, "interested")
+    candidate, vacancy = candidacies()[0].candidate, candidacies()[0].vacancy
+    row = {"e-mail": candidate.email, "last name": "de Groot", "vacancy": vacancy.title, "applied on": "2026-11-22"}
+    ends = {"stage": "final", "outcome": "hired", "rejected on": "2026-11-23"}
+
+    for more in ({"stage": "interviewed", "outcome": "open"}, ends):
+        path = tmp_path / f"{more['outcome']}.jsonl"
+        path.write_text(json.dumps(row | more))
+        result = app.test_cli_runner().invoke(import_command, [str(path), "--json"])
+        assert json.loads(result.stdout)["report"] is None, result.output
+        db.session.expire_all()
+
+    (application,) = candidacies()
+    assert (application.stage, application.outcome) == (Stage.FINAL, Outcome.HIRED)
+    assert application.candidate.hired_at

@@ -13,6 +13,7 @@ from crm.mail.delivery import deliver_due
 from crm.vacancies.figures import invitation_figures
 from models import Application, Message, MessageState, Outcome, Reply
 from models.bounce import Bounce, BounceKind
+from models.received_mail import ReceivedMail
 from tests.crm.test_consent import CAPTURE
 from tests.crm.test_invitations import invited, make_match
 from tests.factories import EVERYTHING, NOW, make_candidate, make_user, make_vacancy
@@ -133,6 +134,24 @@ def test_a_letter_that_came_back_later_is_sent_and_bounced_and_a_complaint_is_no
     row = invitation_figures(NOW).total
 
     assert (row.sent, row.bounced) == (2, 1)
+
+
+def test_an_answer_by_mail_counts_as_an_answer(vacancy, sanne):
+    invitation = invite(vacancy, sanne)
+    db.session.add(
+        ReceivedMail(
+            candidate_id=invitation.candidate_id,
+            message_id=invitation.message_id,
+            text="Bel me maar.",
+            written_at=NOW,
+            added_at=NOW,
+        )
+    )
+    db.session.commit()
+
+    row = invitation_figures(NOW).total
+
+    assert (row.answered, row.interested) == (1, 0)
 
 
 def test_with_nobody_invited_the_page_says_what_to_do(browser, recruiter):

@@ -10,13 +10,20 @@ from models import Application, Candidate, Language, Outcome, Stage, Vacancy
 
 
 def find(candidate: Candidate, row: ApplicantRow, lookup: Lookup, conventions: Conventions) -> Application | None:
-    """The same person, a vacancy of this title and, if the row names one, the same day of application."""
+    """The same person, a vacancy of this title and, if the row names one, the same day of application.
+
+    A yes to our invitation is written down elsewhere on another day: it is the same candidacy while it is open.
+    """
     vacancies = {vacancy.id for vacancy in lookup.vacancies(row.vacancy)} if row.vacancy else set()
     day = conventions.day(row.applied_at) if row.applied_at else None
     for application in candidate.applications:
         if application.vacancy_id in vacancies and day in (None, conventions.day(application.applied_at)):
             return application
-    return None
+    return next((each for each in candidate.applications if each.vacancy_id in vacancies and _answers_us(each)), None)
+
+
+def _answers_us(application: Application) -> bool:
+    return application.invitation_id is not None and application.outcome is Outcome.OPEN
 
 
 def update(application: Application, row: ApplicantRow) -> tuple[bool, list[RowProblem]]:
@@ -26,6 +33,8 @@ def update(application: Application, row: ApplicantRow) -> tuple[bool, list[RowP
         application.stage = row.stage
         application.decided_at = application.last_told_at = row.closed_at or application.applied_at
         return True, []
+    if _answers_us(application):
+        application.stage = row.stage  # how far they came since is known where the procedure runs
     found = []
     if row.says_outcome and row.outcome is not application.outcome:
         found.append(row.problem(Column.OUTCOME, row.outcome.value, problems.OTHER_VALUE))
