@@ -10,23 +10,26 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.fit import Features, Numbers
+from matching.fit import Numbers
 from matching.lexicon import RESOURCES
 from matching.records import Band, Evidence, Finding
 
 CUTS = ((Band.STRONG, 0.4), (Band.GOOD, 0.15), (Band.POSSIBLE, 0.02))
 """The lowest probability of each band. Below the last nobody fits.
 
-The last is low on purpose: the labels know only some of the people who fit, and a Dutch vacancy finds English CVs low.
-It is nearly twice what astronauts and invented words come to in a pool of 561 people of other trades (.011 to .014).
+The last is low on purpose: the labels know only some of the people who fit.
 """
 
-SIGNALS = ("score", "title_found", "other_language")
+SIGNALS = ("score", "words")
+
+HARDLY = 0.02
+"""Scores below this are all alike: the logarithm would tell them apart without end."""
 
 
-def signals(fit: Features) -> NDArray[np.float64]:
-    """What the probability is made of, a row for each person. A score for a vacancy hardly understood counts less."""
-    return np.stack([fit.score * fit.understood, fit.title_found, fit.other_language], axis=1)
+def signals(score: Numbers, words: float) -> NDArray[np.float64]:
+    """What the probability is made of, a row for each person: the logarithm of the score, for twice as much in common
+    says as much at the bottom as at the top; and how much of the score words can be, for they are hard to share."""
+    return np.stack([np.log(np.maximum(score, 0) + HARDLY), np.full(len(score), words)], axis=1)
 
 
 @lru_cache
@@ -36,9 +39,10 @@ def calibration() -> dict[str, float]:
     return {name: float(frozen[name]) for name in (*SIGNALS, "intercept")}
 
 
-def probability(fit: Features) -> Numbers:
+def probability(score: Numbers, words: float) -> Numbers:
+    """Grows with the score: of two people for one vacancy the one with the higher score is the likelier fit."""
     weights = calibration()
-    total = weights["intercept"] + signals(fit) @ np.array([weights[name] for name in SIGNALS])
+    total = weights["intercept"] + signals(score, words) @ np.array([weights[name] for name in SIGNALS])
     return np.asarray(1 / (1 + np.exp(-total)), np.float64)
 
 

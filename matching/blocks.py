@@ -1,7 +1,8 @@
-"""The representation: four blocks of weights laid side by side, each of length one, scaled by its share.
+"""The representation: three blocks of weights laid side by side, each of length one.
 
-The dot product of two such vectors is the weighted sum of the cosines of the blocks, and the products per column
-are the explanation of that sum. Nothing here is fitted on the people in a pool.
+The dot product of a vacancy's row, in which each block carries what it may count, and a person's row is the weighted
+sum of the cosines of the blocks, and the products per column are the explanation of that sum. Nothing here is fitted
+on the people in a pool.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,15 +17,10 @@ from matching.columns import ENDS, KEYS, KNOWN_WORDS, OFFSETS, SIZES, UNKNOWN
 from matching.documents import Document
 from matching.lexicon import Lexicon
 from matching.occupations import Occupations
-
-WEIGHTS: Mapping[str, float] = {"title": 0.1, "occupations": 0.35, "terms": 0.55}
-"""What each block adds to a score between two texts that agree completely. Together they are the highest score, 1."""
+from matching.titles import Titles
 
 PAIRS = 1.5
 """How much a known pair of words counts, against a word of the same rarity."""
-
-TITLE_CHARACTERS = (3, 5)
-"""Lengths of the sequences of characters of a title, inside its words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,13 +34,31 @@ class Row:
         first, last = np.searchsorted(self.columns, (OFFSETS[name], ENDS[name]))
         return Row(self.columns[first:last], self.weights[first:last])
 
+    def times(self, amount: float) -> "Row":
+        return Row(self.columns, self.weights * amount)
+
     @property
     def length(self) -> float:
         return float(np.linalg.norm(self.weights))
 
+    @classmethod
+    def of(cls, columns: NDArray[Any], weights: NDArray[np.float64]) -> "Row":
+        """In whatever order they come, each column once."""
+        order = np.argsort(columns, kind="stable")
+        return cls(columns[order].astype(np.int32), weights[order])
+
+    @classmethod
+    def side_by_side(cls, rows: Sequence["Row"]) -> "Row":
+        return cls.of(np.concatenate([row.columns for row in rows]), np.concatenate([row.weights for row in rows]))
+
+    def plus(self, other: "Row") -> "Row":
+        columns, places = np.unique(np.concatenate([self.columns, other.columns]), return_inverse=True)
+        weights = np.bincount(places, np.concatenate([self.weights, other.weights]), len(columns))
+        return Row(columns, weights.astype(np.float64))
+
 
 Columns = NDArray[np.int64]
-_Weighed = tuple[Any, Columns, float]
+_Weighed = tuple[Any, Columns]
 
 
 class Blocks:
@@ -53,19 +67,40 @@ class Blocks:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.occupations = Occupations(lexicon)
+        self.titles = Titles(lexicon)
 
-    def rows(self, documents: Sequence[Document]) -> list[Row]:
-        """A row for each document; in it every block that has something is of the length of its share."""
+    def rows(self, documents: Sequence[Document], *, named_in_text: bool = True) -> list[Row]:
+        """A row for each document; in it every block that has something is of length one."""
         from sklearn import config_context
 
         if not documents:
             return []
         with config_context(assume_finite=True, skip_parameter_validation=True):  # of what was made here
-            weighed = self._weighed(documents)
+            weighed = self._weighed(documents, named_in_text)
         return [_row(weighed, place) for place in range(len(documents))]
 
-    def _weighed(self, documents: Sequence[Document]) -> list[_Weighed]:
-        """For each block a matrix with a row for each document, the columns its columns stand for, and its share."""
+    def translated(self, row: Row, document: Document) -> tuple[Row, dict[int, str]]:
+        """The known words of a vacancy as the other language says them, of length one; and for each column the stem
+        that it translates best."""
+        words = row.block("words")
+        known = words.columns < UNKNOWN
+        columns = words.columns[known]
+        table = self._translations[document.language][columns - OFFSETS["words"]]
+        table = table.multiply((words.weights[known] / self.lexicon.rarity(columns))[:, None]).tocsc()
+        found = np.asarray(table.sum(axis=0)).ravel()
+        targets = np.flatnonzero(found)
+        if not len(targets):
+            return Row(np.empty(0, np.int32), np.empty(0)), {}
+        stems = sorted(document.stems)
+        named = dict(zip(self.lexicon.columns(stems).tolist(), stems, strict=True))
+        best = table[:, targets].toarray().argmax(axis=0)
+        places = targets + OFFSETS["words"]
+        weights = found[targets] * self.lexicon.rarity(places)
+        sources = dict(zip(places.tolist(), (named[column] for column in columns[best].tolist()), strict=True))
+        return Row(places.astype(np.int32), weights / np.linalg.norm(weights)), sources
+
+    def _weighed(self, documents: Sequence[Document], named_in_text: bool) -> list[_Weighed]:
+        """For each block a matrix with a row for each document, and the columns its columns stand for."""
         from scipy import sparse
 
         owners = np.repeat(np.arange(len(documents), dtype=np.int32), [len(document.parts) for document in documents])
@@ -75,16 +110,12 @@ class Blocks:
         known = np.flatnonzero(words < UNKNOWN)
         parts = _renamed(_weigh(counts, rarity)[:, known], words[known] - OFFSETS["words"], KNOWN_WORDS)
         terms = sparse.hstack([together @ counts, self._pairs(documents)], format="csr")
-        titles = self._characters.transform([document.title for document in documents])
-        languages = [document.language for document in documents]
-        occupations = self.occupations.transform(parts, owners, languages)
         return [
-            (_weigh(titles, self._evenly), _from("title"), WEIGHTS["title"]),
-            (occupations, _from("occupations"), WEIGHTS["occupations"]),
+            (self.titles.rows(documents, named_in_text=named_in_text), _from("titles")),
+            (self.occupations.rows(parts, owners, [document.language for document in documents]), _from("occupations")),
             (
                 _weigh(terms, np.concatenate([rarity, self._pairs_rarity])),
                 np.concatenate([words, _from("pairs")]),
-                WEIGHTS["terms"],
             ),
         ]
 
@@ -115,18 +146,6 @@ class Blocks:
         return FeatureHasher(KEYS, input_type="dict", alternate_sign=False)
 
     @cached_property
-    def _characters(self) -> Any:
-        from sklearn.feature_extraction.text import HashingVectorizer
-
-        return HashingVectorizer(
-            analyzer="char_wb",
-            ngram_range=TITLE_CHARACTERS,
-            n_features=SIZES["title"],
-            alternate_sign=False,
-            norm=None,
-        )
-
-    @cached_property
     def _pairs_rarity(self) -> NDArray[np.float64]:
         rarity = np.zeros(SIZES["pairs"])
         known = self.lexicon.arrays["pairs_rarity"]
@@ -134,8 +153,8 @@ class Blocks:
         return rarity
 
     @cached_property
-    def _evenly(self) -> NDArray[np.float64]:
-        return np.ones(SIZES["title"])
+    def _translations(self) -> dict[str, Any]:
+        return {language: self.lexicon.translations(language) for language in self.lexicon.labels}
 
 
 def _weigh(counts: Any, rarity: NDArray[np.float64]) -> Any:
@@ -148,14 +167,12 @@ def _weigh(counts: Any, rarity: NDArray[np.float64]) -> Any:
 
 
 def _row(weighed: Sequence[_Weighed], place: int) -> Row:
-    columns, weights = [], []
-    for matrix, names, share in weighed:
-        span = slice(*matrix.indptr[place : place + 2])
-        columns.append(names[matrix.indices[span]])
-        weights.append(matrix.data[span] * share**0.5)
-    together, values = np.concatenate(columns), np.concatenate(weights)
-    order = np.argsort(together, kind="stable")
-    return Row(together[order].astype(np.int32), values[order])
+    spans = [slice(*matrix.indptr[place : place + 2]) for matrix, _ in weighed]
+    columns = [names[matrix.indices[span]] for (matrix, names), span in zip(weighed, spans, strict=True)]
+    return Row.of(
+        np.concatenate(columns),
+        np.concatenate([matrix.data[span] for (matrix, _), span in zip(weighed, spans, strict=True)]),
+    )
 
 
 @lru_cache

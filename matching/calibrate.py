@@ -66,11 +66,16 @@ def gather(data: Path) -> Iterator[Example]:
             relevant = np.array([profile.key in labelled.grades[key] for profile in headed])
             for variant in variants(need):
                 for pool in pools:
-                    yield Example(signals(features(matcher.query(variant), pool)), relevant, 1 / 6)
+                    yield Example(_signals(matcher, variant, pool), relevant, 1 / 6)
     nobody = np.zeros(len(headed), bool)
     for need in (*absent(data), *invented()):
         for variant in variants(need):
-            yield Example(signals(features(matcher.query(variant), pools[0])), nobody, 1 / 3)
+            yield Example(_signals(matcher, variant, pools[0]), nobody, 1 / 3)
+
+
+def _signals(matcher: Matcher, need: Need, pool: Pool) -> NDArray[np.float64]:
+    query = matcher.query(need)
+    return signals(features(query, pool).score, query.amounts.words)
 
 
 def pool_of(matcher: Matcher, people: list[Profile]) -> Pool:

@@ -7,8 +7,8 @@ so that an unknown word is hardly ever mistaken for another.
 
 from collections.abc import Iterable
 
-SIZES = {"title": 2**18, "pairs": 2**16, "occupations": 2**12}
-"""Columns of the blocks before the words. Those of the title are hashed, the others are the lexicon's."""
+SIZES = {"titles": 2**12, "occupations": 2**12, "pairs": 2**16}
+"""Columns of the blocks before the words, in the order of the lexicon."""
 
 KNOWN_WORDS = 2**15
 """Room for the words of the lexicon; those of all other words come after them."""

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from matching.compounds import Compounds
 from matching.lexicon import Lexicon
@@ -28,8 +29,7 @@ SPEAKING = 5
 """So many grammar words of one language, and a text speaks for itself, whatever it is said to be in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One stem that counts, and where the word it comes from stands."""
 
     stem: str

@@ -3,7 +3,7 @@
 They are computed from the stored vectors alone, so that a whole pool is ranked without reading a text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from matching.blocks import Row
 from matching.columns import UNKNOWN
 from matching.documents import Document
 from matching.records import Need
+from matching.weights import Amounts
 
 LIKE = 0.35
 """With this likeness of the occupations a title counts as found, whatever words it is made of."""
@@ -25,12 +26,23 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
-    """A vacancy made ready to be compared with people. `title` is its title, read as if it were all there is."""
+    """A vacancy made ready to be compared with people. `title` is its title, read as if it were all there is.
+
+    `row` is what the vacancy says, each block as heavy as it counts; in `plain` every block is of length one.
+    """
 
     need: Need
     document: Document
     row: Row
+    plain: Row
     title: Row
+    amounts: Amounts
+    sources: Mapping[int, str]
+    """Column of a translated word to the stem of the vacancy that it translates best."""
+
+    @property
+    def title_text(self) -> str:
+        return self.need.title.strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,13 +50,27 @@ class Features:
     """One number for each person."""
 
     score: Numbers
-    """The weighted sum of the cosines of the blocks, from 0 to 1."""
+    """Everything together, from 0 to 1: the products of the rows, as far as the vacancy is clear, and the two below."""
     understood: Numbers
     """How clear the vacancy is, from 0 to 1, by what the lexicon knows or the person shares: 0 for invented words."""
     title_found: Numbers
     """How much of the title is found with the person, from 0 to 1: by its words, or by the occupation it names."""
     other_language: Numbers
-    """1 where the texts are in different languages: words then say little, and the score is lower for it."""
+    """1 where the texts share something and are in different languages: fewer words can be shared then."""
+
+    def one_by_one(self) -> list["Fit"]:
+        columns = (self.score, self.understood, self.title_found, self.other_language)
+        return [Fit(*numbers) for numbers in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The same for one person."""
+
+    score: float
+    understood: float
+    title_found: float
+    other_language: float
 
 
 class Pool:
@@ -86,12 +112,11 @@ def features(query: Query, pool: Pool) -> Features:
     understood = _understood(title, pool)
     by_words = pool.share(title) / np.where(understood > 0, understood, 1)
     by_occupation = np.minimum(1, pool.product(occupations) / (occupations.length**2 or 1) / LIKE)
-    return Features(
-        score=pool.product(query.row),
-        understood=_clear(_understood(_shares(query.row), pool)),
-        title_found=np.maximum(by_words, by_occupation) * _clear(understood),
-        other_language=(pool.languages != query.document.language).astype(np.float64),
-    )
+    title_found = np.maximum(by_words, by_occupation) * _clear(understood)
+    shared, clear = pool.product(query.row), _clear(_understood(_shares(query.plain), pool))
+    other_language = ((pool.languages != query.document.language) & (shared > 0)).astype(np.float64) * clear
+    added = query.amounts.title_found * title_found + query.amounts.other_language * other_language
+    return Features(shared * clear + added, clear, title_found, other_language)
 
 
 def _shares(row: Row) -> Row:

@@ -11,11 +11,12 @@ from matching.blocks import Blocks, Row
 from matching.columns import UNKNOWN
 from matching.documents import Document, Reader
 from matching.evidence import Seeker
-from matching.fit import Pool, Query, features
+from matching.fit import Fit, Pool, Query, features
 from matching.lexicon import Lexicon, lexicon
 from matching.reasons import Reasons, add_up
 from matching.records import Need, Profile, Ranked, Score
 from matching.vectors import SparseVector
+from matching.weights import amounts
 
 FEW_WORDS = 15
 """A profile with fewer different words that the lexicon knows has too little text to say much about."""
@@ -62,8 +63,19 @@ class Matcher:
 
     def query(self, need: Need) -> Query:
         document = self.reader_.need(need)
-        row, title = self.blocks_.rows([document, self.reader_.title(need, document.language)])
-        return Query(need, document, row, title)
+        title = self.reader_.title(need, document.language)
+        plain, titled = self.blocks_.rows([document, title], named_in_text=False)
+        counts = amounts(document, plain)
+        translated, sources = self.blocks_.translated(plain, document)
+        terms = Row.side_by_side([plain.block("pairs"), plain.block("words")]).times(counts.words)
+        row = Row.side_by_side(
+            [
+                plain.block("titles").times(counts.titles),
+                plain.block("occupations").times(counts.occupations),
+                terms.plus(translated.times(counts.translations)),
+            ]
+        )
+        return Query(need, document, row, plain, titled, counts, sources)
 
     def rank(self, query: Query, vectors: Iterable[tuple[str, SparseVector]], k: int = 50) -> list[Ranked]:
         """The `k` best in one pass over the pool, in chunks; the vectors may come from a generator."""
@@ -78,18 +90,20 @@ class Matcher:
         rows = self.blocks_.rows(documents)
         if not rows:
             return []
-        chances = bands.probability(features(query, Pool(rows, [document.language for document in documents])))
-        everybody = zip(profiles, documents, rows, chances.tolist(), strict=True)
-        return [self._score(query, profile, document, row, chance) for profile, document, row, chance in everybody]
+        found = features(query, Pool(rows, [document.language for document in documents]))
+        everybody = zip(profiles, documents, rows, found.one_by_one(), strict=True)
+        return [self._score(query, *one) for one in everybody]
 
-    def _score(self, query: Query, profile: Profile, document: Document, row: Row, chance: float) -> Score:
-        reasons = Reasons(self.lexicon_, query, self.most_reasons).of(row, document)
+    def _score(self, query: Query, profile: Profile, document: Document, row: Row, fit: Fit) -> Score:
+        reasons = Reasons(self.blocks_.titles, query, self.most_reasons).of(row, document, fit)
         seeker = Seeker(self.reader_, profile, document.language)
         evidence = tuple(seeker.evidence(each, query.document.language) for each in query.need.requirements)
         too_little_text = int((row.block("words").columns < UNKNOWN).sum()) < FEW_WORDS
+        score = add_up(reasons)
+        chance = float(bands.probability(np.array([score]), query.amounts.words)[0])
         return Score(
             key=profile.key,
-            score=add_up(reasons),
+            score=score,
             probability=chance,
             band=bands.band(chance, evidence, too_little_text),
             reasons=reasons,
@@ -111,6 +125,6 @@ class Matcher:
         return sorted((score for score in self.explain_all(query, list(profiles(keys))) if score.band), key=_order)
 
 
-def _order(score: Score) -> tuple[int, float, float, str]:
-    """The better band first, then the likelier fit; whoever is equal in everything stands in the order of the keys."""
-    return bands.place(score.band), -score.probability, -score.score, score.key
+def _order(score: Score) -> tuple[int, float, str]:
+    """The better band first, then the higher score; whoever is equal in everything stands in the order of the keys."""
+    return bands.place(score.band), -score.score, score.key

@@ -48,7 +48,7 @@ class Occupations:
         """How much each part, a row of known words, resembles each occupation."""
         return np.asarray((parts @ self._weights[language]).toarray())
 
-    def transform(self, parts: Any, owners: NDArray[np.int32], languages: Sequence[str]) -> Any:
+    def rows(self, parts: Any, owners: NDArray[np.int32], languages: Sequence[str]) -> Any:
         """A row of length one for each text. `owners` says which text each part belongs to."""
         from scipy import sparse
 

@@ -22,10 +22,11 @@ def pools(vectors: Iterable[tuple[str, SparseVector]]) -> Iterator[tuple[list[st
 
 
 def best(query: Query, chunks: Iterable[tuple[list[str], Pool]], k: int) -> list[Ranked]:
-    """The `k` most probable fits, best first; then by score, then by key, so that the order is always the same."""
-    kept: list[tuple[float, float, str]] = []
+    """The `k` highest scores, best first; then by key, so that the order is always the same."""
+    kept: list[tuple[float, str, float]] = []
     for keys, pool in chunks:
         fit = features(query, pool)
-        found = zip((-bands.probability(fit)).tolist(), (-fit.score).tolist(), keys, strict=True)
-        kept = heapq.nsmallest(k, [*kept, *(each for each in found if each[1] < 0)])
-    return [Ranked(key, -score, -chance) for chance, score, key in kept]
+        chances = bands.probability(fit.score, query.amounts.words)
+        found = zip((-fit.score).tolist(), keys, chances.tolist(), strict=True)
+        kept = heapq.nsmallest(k, [*kept, *(each for each in found if each[0] < 0)])
+    return [Ranked(key, -score, chance) for score, key, chance in kept]

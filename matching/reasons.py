@@ -2,22 +2,25 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from matching.blocks import Row
 from matching.columns import ENDS, OFFSETS, keys
 from matching.documents import Document
-from matching.fit import Query
-from matching.lexicon import Lexicon
+from matching.fit import Fit, Query
 from matching.records import Reason, ReasonKind
+from matching.titles import Titles
 
 _Name = tuple[ReasonKind, str]
 _REST: _Name = (ReasonKind.OTHER, "other words")
 
+ALIKE = " ≈ "
+"""Between what the vacancy says and what the person says, where it is not the same."""
 
-def add_up(reasons: tuple[Reason, ...]) -> float:
+
+def add_up(reasons: Sequence[Reason]) -> float:
     """The score: exactly the sum of its reasons, in whatever order they stand."""
     return math.fsum(reason.amount for reason in reasons)
 
@@ -25,43 +28,78 @@ def add_up(reasons: tuple[Reason, ...]) -> float:
 class Reasons:
     """Names the columns that a person shares with one vacancy. The words are the person's, as the person wrote them."""
 
-    def __init__(self, lexicon: Lexicon, query: Query, most: int) -> None:
-        self.lexicon = lexicon
+    def __init__(self, titles: Titles, query: Query, most: int | None) -> None:
+        self.titles = titles
+        self.lexicon = titles.lexicon
         self.query = query
         self.most = most
 
-    def of(self, row: Row, person: Document) -> tuple[Reason, ...]:
+    def of(self, row: Row, person: Document, fit: Fit) -> tuple[Reason, ...]:
         """The largest reasons first, then everything else as one."""
         totals: defaultdict[_Name, float] = defaultdict(float)
         for name, amount in self._named(row, person):
-            totals[name] += amount
+            totals[name] += amount * fit.understood
+        totals[ReasonKind.TITLE_FOUND, self.query.title_text] = fit.title_found * self.query.amounts.title_found
+        totals[ReasonKind.LANGUAGE, "other language"] = fit.other_language * self.query.amounts.other_language
         rest = totals.pop(_REST, 0.0)
-        ordered = sorted(totals.items(), key=lambda each: (-each[1], each[0]))
-        shown = [Reason(text, amount, kind) for (kind, text), amount in ordered[: self.most]]
-        rest = math.fsum([rest, *(amount for _, amount in ordered[self.most :])])
+        ordered = sorted(
+            ((name, amount) for name, amount in totals.items() if amount), key=lambda each: (-each[1], each[0])
+        )
+        most = len(ordered) if self.most is None else self.most
+        shown = [Reason(text, amount, kind) for (kind, text), amount in ordered[:most]]
+        rest = math.fsum([rest, *(amount for _, amount in ordered[most:])])
         return (*shown, Reason(_REST[1], rest, _REST[0])) if rest else tuple(shown)
 
     def _named(self, row: Row, person: Document) -> Iterator[tuple[_Name, float]]:
         shared, mine, theirs = np.intersect1d(self.query.row.columns, row.columns, True, True)
         amounts = self.query.row.weights[mine] * row.weights[theirs]
-        labels = self.lexicon.labels[self.query.document.language]
-        words = self._words(person)
+        words, callings = self._words(person, set(shared.tolist())), self._callings(person)
         for place, amount in zip(shared.tolist(), amounts.tolist(), strict=True):
-            if place < ENDS["title"]:
-                yield (ReasonKind.TITLE, person.headline), amount
-            elif OFFSETS["occupations"] <= place < ENDS["occupations"]:
-                yield (ReasonKind.OCCUPATION, labels[place - OFFSETS["occupations"]]), amount
+            if place < ENDS["titles"]:
+                yield self._occupation(place - OFFSETS["titles"], ReasonKind.TITLE, person, callings), amount
+            elif place < ENDS["occupations"]:
+                yield self._occupation(place - OFFSETS["occupations"], ReasonKind.OCCUPATION, person, callings), amount
             elif place in words:
                 yield (ReasonKind.TERM, words[place]), amount
             else:
                 yield _REST, amount
 
-    def _words(self, person: Document) -> Mapping[int, str]:
-        """Column to the shared word or pair of words that it stands for."""
+    def _occupation(self, place: int, kind: ReasonKind, person: Document, callings: Mapping[int, str]) -> _Name:
+        """The label in the language of the vacancy, and what the person calls it; a group has no name of its own."""
+        labels = self.lexicon.labels[self.query.document.language]
+        if place >= len(labels):
+            return ReasonKind.GROUP, "related occupations"
+        return kind, _alike(labels[place], callings.get(place) or self.lexicon.labels[person.language][place])
+
+    def _callings(self, person: Document) -> dict[int, str]:
+        """What the person calls each occupation that their text names."""
+        callings: dict[int, str] = {}
+        for occupations, first, last in self.titles.mentions(person):
+            written = person.text[person.tokens[first].start : person.tokens[last].end]
+            for occupation in occupations:
+                callings.setdefault(occupation, " ".join(written.split()))
+        return callings
+
+    def _words(self, person: Document, shared: set[int]) -> Mapping[int, str]:
+        """Column to the shared word or pair of words that it stands for; last what the vacancy says otherwise."""
         need, written = self.query.document, person.surfaces()
-        pairs, words = sorted(need.pairs.keys() & person.pairs.keys()), sorted(need.stems & person.stems)
-        places = [
-            *(self.lexicon.pair_columns(keys(pairs)) + OFFSETS["pairs"]).tolist(),
-            *self.lexicon.columns(words).tolist(),
-        ]
-        return {place: written[term] for place, term in zip(places, [*pairs, *words], strict=True)}
+        pairs = sorted(need.pairs.keys() & person.pairs.keys())
+        stems = sorted(person.stems)
+        own = need.surfaces()
+        places = dict(zip((self.lexicon.pair_columns(keys(pairs)) + OFFSETS["pairs"]).tolist(), pairs, strict=True))
+        named = {place: written[term] for place, term in places.items()}
+        for place, stem in zip(self.lexicon.columns(stems).tolist(), stems, strict=True):
+            if place in shared:
+                said = own.get(stem) or self._said(place, own)
+                same = stem in own or said is None
+                named[place] = written[stem] if same else _alike(str(said), written[stem])
+        return named
+
+    def _said(self, place: int, own: Mapping[str, str]) -> str | None:
+        """The word of the vacancy that this word translates."""
+        column = self.query.sources.get(place)
+        return own.get(column) if column else None
+
+
+def _alike(one: str, other: str) -> str:
+    return one if one.casefold() == other.casefold() else f"{one}{ALIKE}{other}"

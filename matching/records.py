@@ -21,11 +21,20 @@ class Finding(enum.StrEnum):
 
 
 class ReasonKind(enum.StrEnum):
-    """A shared word or phrase, shared characters of the titles, an occupation both texts resemble, or the rest."""
+    """What a reason is about.
+
+    A shared word or phrase; an occupation that the title of the vacancy names and the person names too; one that both
+    texts resemble; the groups of such occupations; the title found with the person; another language; a signal that is
+    no text, such as how far somebody came last time; and the rest.
+    """
 
     TERM = "term"
     TITLE = "title"
     OCCUPATION = "occupation"
+    GROUP = "group"
+    TITLE_FOUND = "title_found"
+    LANGUAGE = "language"
+    SIGNAL = "signal"
     OTHER = "other"
 
 

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import Stemmer
 
@@ -25,8 +25,7 @@ _SHORT = frozenset(("c", "r"))
 _ENOUGH = 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word that counts, in lower case, and where it stands in the text it came from."""
 
     text: str
@@ -71,18 +70,26 @@ def grammar_words(text: str) -> dict[str, int]:
 def words(text: str, language: str) -> list[Word]:
     """The words that count, in order. Numbers without letters, stop words and protected words are left out."""
     left_out = _left_out(language)
-    places = list(_WORD.finditer(blank_protected(text[:MAX_CHARACTERS])))
-    found = [_normal(place.group()) for place in places]
+    found = [
+        (_normal(place.group()), *place.span()) for place in _WORD.finditer(blank_protected(text[:MAX_CHARACTERS]))
+    ]
     return [
-        Word(word, *place.span())
-        for place, word, following in zip(places, found, [*found[1:], ""], strict=False)
+        Word(word, start, end)
+        for place, (word, start, end) in enumerate(found)
         if word not in left_out
         and (len(word) > 1 or word in _SHORT)
-        and not (word.isnumeric() or (word in NATIONALITIES and following in PERSONS))
+        and not word.isnumeric()
+        and not (word in NATIONALITIES and _is_of_a_person(found, place))
     ]
+
+
+def _is_of_a_person(found: list[tuple[str, int, int]], place: int) -> bool:
+    """A "Turkish woman" says who somebody is, "Turkish" by itself what they speak."""
+    return place + 1 < len(found) and found[place + 1][0] in PERSONS
 
 
 def _normal(word: str) -> str:
     if not word.isascii():
         word = unicodedata.normalize("NFC", word.replace("’", "'"))
-    return word.lower()[:MAX_WORD].removesuffix("'s")
+    word = word.lower()[:MAX_WORD]
+    return word[:-2] if word.endswith("'s") else word

@@ -10,7 +10,7 @@ from matching.blocks import Row
 from matching.columns import WIDTH
 from matching.text import LANGUAGES
 
-_MAGIC = b"WZV3"
+_MAGIC = b"WZV4"
 _HEADER = struct.Struct("<4s2sI")
 
 

@@ -118,10 +118,11 @@ class Match(Base):
         """The reasons as words, the weightiest first, each once; an occupation that both resemble is marked with ≈."""
         words: dict[str, str] = {}
         for reason in self.reasons:
-            if reason["kind"] == "term":
+            if reason["kind"] in ("term", "title"):
                 words[reason["text"].casefold()] = reason["text"]
             elif reason["kind"] == "occupation":
-                words.setdefault(reason["text"].casefold(), f"≈ {reason['text']}")
+                text = reason["text"]
+                words.setdefault(text.casefold(), text if "≈" in text else f"≈ {text}")
         return list(words.values())
 
     @property
@@ -143,7 +144,7 @@ class Match(Base):
     def ranking(cls, now: datetime) -> tuple[ColumnElement[Any], ...]:
         """Who is put off comes last; ties by public id, so that the order never changes by itself."""
         band = case((cls.band == Band.STRONG, 0), (cls.band == Band.GOOD, 1), else_=2)
-        return cls.is_put_off(now), band, cls.probability.desc(), cls.score.desc(), Candidate.public_id.asc()
+        return cls.is_put_off(now), band, cls.score.desc(), Candidate.public_id.asc()
 
     @classmethod
     def is_to_decide(cls) -> ColumnElement[bool]:

@@ -18,7 +18,8 @@ from matching.text import stems, words
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 
-_ARRAYS = {"words", "words_rarity", "pairs", "pairs_rarity"}
+_ARRAYS = {"words", "words_rarity", "pairs", "pairs_rarity", "units", "groups"}
+_OF_A_LANGUAGE = ("words", "label_sequences", "translations")
 
 Numbers = Sequence[int] | NDArray[np.integer[Any]]
 
@@ -32,6 +33,8 @@ class Lexicon:
     arrays: dict[str, NDArray[Any]]
     labels: dict[str, list[str]]
     """Language to the labels of the occupations, in the order of their columns."""
+    phrases: dict[str, dict[str, list[int]]]
+    """Language to what an occupation is called, in stems, to the occupations that are called so."""
 
     @classmethod
     def load(cls, folder: Path = RESOURCES) -> "Lexicon":
@@ -39,12 +42,14 @@ class Lexicon:
             with (folder / "lexicon.npz").open("rb") as file, np.load(file, allow_pickle=False) as content:
                 arrays = {name: content[name] for name in content.files}
             labels = json.loads((folder / "lexicon.json").read_text("utf-8"))
-            complete = arrays.keys() >= _ARRAYS and {f"{language}_words" for language in labels} <= arrays.keys()
+            phrases = json.loads((folder / "phrases.json").read_text("utf-8"))
+            expected = _ARRAYS | {f"{language}_{part}" for language in labels for part in _OF_A_LANGUAGE}
+            complete = expected <= arrays.keys() and phrases.keys() == labels.keys()
         except Exception as error:  # a damaged archive fails in a dozen ways, and all mean the same
             raise LexiconUnreadable(str(folder)) from error
         if not complete:
             raise LexiconUnreadable(str(folder))
-        return cls(arrays, labels)
+        return cls(arrays, labels, phrases)
 
     def columns(self, terms: Sequence[str]) -> NDArray[np.int64]:
         """The columns of words."""
@@ -68,6 +73,16 @@ class Lexicon:
         """The numbers of the words that stand in the occupations of a language."""
         known: NDArray[np.int32] = self.arrays["words"][self.arrays[f"{language}_words"]]
         return known
+
+    def translations(self, language: str) -> Any:
+        """A row for each known word of this language: the words of the other that translate it, with their weights."""
+        from scipy import sparse
+
+        lengths = np.zeros(KNOWN_WORDS + 1, np.int64)
+        lengths[self.arrays[f"{language}_translated"] + 1] = self.arrays[f"{language}_translation_lengths"]
+        weights = self.arrays[f"{language}_translation_weights"].astype(np.float64)
+        places = self.arrays[f"{language}_translations"].astype(np.int32)
+        return sparse.csr_matrix((weights, places, np.cumsum(lengths)), (KNOWN_WORDS, KNOWN_WORDS))
 
     def familiar(self, text: str, language: str) -> int:
         """How many words of a text stand in the occupations of this language."""

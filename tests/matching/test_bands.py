@@ -5,15 +5,13 @@ import pytest
 
 from matching import Band, Evidence, Finding
 from matching.bands import CUTS, SIGNALS, band, calibration, probability
-from matching.fit import Features
 
 MISSING = (Evidence("a licence", True, Finding.NOT_FOUND),)
 UNSURE = (Evidence("a licence", True, Finding.UNCLEAR), Evidence("a wish", False, Finding.NOT_FOUND))
 
 
-def features(**values: float) -> Features:
-    names = ("score", "understood", "title_found", "other_language")
-    return Features(**{name: np.array([values.get(name, 0.0)]) for name in names})
+def chance(score: float, words: float = 0.5) -> float:
+    return float(probability(np.array([score]), words)[0])
 
 
 def test_bands_begin_at_their_cuts() -> None:
@@ -32,14 +30,16 @@ def test_what_is_unclear_or_only_wished_for_lowers_nothing() -> None:
 
 
 def test_more_in_common_never_makes_a_fit_less_likely() -> None:
-    weights = calibration()
-    assert all(weights[name] > 0 for name in SIGNALS)
-    assert weights["intercept"] < 0
+    chances = [chance(score / 50) for score in range(51)]
+
+    assert chances == sorted(chances)
+    assert calibration()["score"] > 0
 
 
-def test_a_score_for_invented_words_counts_for_nothing() -> None:
-    assert probability(features(score=0.9)) == probability(features())
+def test_a_score_that_words_could_hardly_reach_says_more() -> None:
+    assert chance(0.2, words=0.9) != chance(0.2, words=0.4)
+    assert set(calibration()) == {*SIGNALS, "intercept"}
 
 
 def test_nothing_in_common_is_no_fit() -> None:
-    assert band(float(probability(features(understood=1.0, other_language=1.0))[0]), (), False) is None
+    assert band(chance(0.0), (), False) is None

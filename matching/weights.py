@@ -1,0 +1,62 @@
+"""What everything that speaks for somebody may add to a score: the one place to read or change it.
+
+Found by coordinate ascent on the labelled sets (docs/matching.md tells what was tried); the same for every vacancy.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.blocks import Row
+from matching.columns import UNKNOWN
+from matching.documents import Document
+
+WORDS = 1.06
+"""Words and known pairs of words that both texts use."""
+
+TRANSLATIONS = 0.36
+"""Words of the vacancy as the other language says them."""
+
+OCCUPATIONS = 0.25
+"""Likeness of the whole texts to the same occupations."""
+
+TITLES = 0.25
+"""Occupations that the title of the vacancy names, and the person's title or CV names too."""
+
+TITLE_FOUND = 0.1
+"""The words of the title, or its occupations, found with the person."""
+
+OTHER_LANGUAGE = 0.1
+"""Added for a text in the other language, with which fewer words can be shared: each language has its own scale."""
+
+LONG, LONGER = 20, 80
+"""From so many words that count a text is long, and at the second number as long as makes a difference."""
+
+JARGON = 0.1
+"""A long vacancy with this share of words that no lexicon has is written for insiders; all of it is, from here on."""
+
+WORDS_WHEN_LONG, WORDS_WHEN_JARGON = 0.5, 6.0
+"""How much more words count then, in times `WORDS`: who uses the same tools and jargon has done the same work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The most that each can add to the score of one vacancy. Together they are 1."""
+
+    words: float
+    translations: float
+    occupations: float
+    titles: float
+    title_found: float
+    other_language: float
+
+
+def amounts(document: Document, row: Row) -> Amounts:
+    """For one vacancy: by its length and its jargon."""
+    words = row.block("words")
+    squares = words.weights**2
+    jargon = float(squares[words.columns >= UNKNOWN].sum() / (squares.sum() or 1))
+    long = float(np.clip(np.log2(max(len(document.tokens), 1) / LONG) / np.log2(LONGER / LONG), 0, 1))
+    more = 1 + long * (WORDS_WHEN_LONG + WORDS_WHEN_JARGON * min(1.0, jargon / JARGON))
+    parts = np.array([WORDS * more, TRANSLATIONS, OCCUPATIONS, TITLES, TITLE_FOUND, OTHER_LANGUAGE])
+    return Amounts(*(parts / parts.sum()).tolist())
