@@ -1,12 +1,12 @@
 """The letter that tells somebody no: what it says, and what it may not lack."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from crm import mail
+from crm.applications.guard import unfilled
 from crm.applications.phrases import said
 from crm.extensions import db
 from crm.formats import date_words
@@ -14,9 +14,6 @@ from crm.letters import Point
 from crm.letters.filling import Value
 from crm.screening import masked
 from models import Application, Candidate, Finding, Organisation, Outcome, Purpose, Stage, User
-
-# What a hurried writer leaves behind: [name], {reason}, <…>, XXX, ___ and dots at the end of nothing.
-_UNFILLED = re.compile(r"\[[^\]]*\]|\{[^}]*\}|<[^\s<>][^<>]*>|\bX{3,}\b|_{3,}|(?<!\w)(?:…|\.{3,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +61,6 @@ def _problem_of(found: Found) -> str | None:
         return "no_note"
     left = unfilled(found.note)
     return f"unfilled:{left}" if left else None
-
-
-def unfilled(text: str) -> str | None:
-    """The first place in the text that somebody still had to fill in."""
-    place = _UNFILLED.search(text)
-    return place.group() if place else None
 
 
 def letter(application: Application, findings: Sequence[Found], sentence: str, *, now: datetime) -> dict[str, Any]:

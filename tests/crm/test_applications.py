@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from crm.applications.letter import unfilled
+from crm.applications.guard import unfilled
 from crm.extensions import db
 from models import (
     AlreadyDecided,
