@@ -18,7 +18,7 @@ from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
 from crm.messages import routes as messages
 from crm.papers import routes as papers
-from crm.portal import answer_routes, code_routes, file_routes, own_routes, stop_routes
+from crm.portal import answer_routes, application_routes, code_routes, file_routes, own_routes, stop_routes
 from crm.portal import routes as portal_routes
 from crm.portal.blueprint import bp as portal
 from crm.privacy import routes as privacy
@@ -39,7 +39,7 @@ from crm.webhooks import jobs as webhook_jobs
 from crm.webhooks import routes as webhooks
 
 # Imported for their pages, which they add to a blueprint.
-PORTAL = (answer_routes, code_routes, file_routes, own_routes, portal_routes, stop_routes)
+PORTAL = (answer_routes, application_routes, code_routes, file_routes, own_routes, portal_routes, stop_routes)
 INVITATIONS = (several_routes,)
 VACANCIES = (figure_routes,)
 SETTINGS = (mail_settings,)

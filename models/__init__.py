@@ -40,7 +40,7 @@ from models.stage import Stage
 from models.suppression import Suppression
 from models.throttle import ThrottleCount
 from models.user import EndedSession, Role, User
-from models.vacancy import Requirement, Vacancy, VacancyState
+from models.vacancy import Filled, Requirement, Vacancy, VacancyState
 from models.webhook import Delivery, DeliveryState, Webhook, WebhookEvent, WebhookKind
 from models.wishes import Wishes
 
@@ -77,6 +77,7 @@ __all__ = [
     "EndedSession",
     "Erasure",
     "ErasureCause",
+    "Filled",
     "Finding",
     "FormerSubject",
     "ImportBatch",

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import ForeignKey, Index, Select, Text, UniqueConstraint, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -94,10 +94,31 @@ class Application(Base):
         self.decided_at = None
         self.last_told_at = now
 
+    def hire(self, now: datetime) -> None:
+        if self.outcome is not Outcome.OPEN:
+            raise AlreadyDecided(self.id)
+        self.outcome = Outcome.HIRED
+        self.decided_at = self.last_told_at = now
+
+    def reopen(self) -> None:
+        """It was marked by mistake. A rejection is taken back otherwise: a letter goes with it."""
+        if self.outcome not in (Outcome.HIRED, Outcome.WITHDREW):
+            raise AlreadyDecided(self.id)
+        self.outcome = Outcome.OPEN
+        self.decided_at = None
+
+    def tell(self, now: datetime) -> None:
+        """They heard from us: the silence begins anew."""
+        self.last_told_at = now
+
     @classmethod
     def undecided(cls) -> Select[Self]:
         """Whoever waits longest stands first."""
-        return select(cls).where(cls.outcome == Outcome.OPEN).order_by(cls.last_told_at, cls.id)
+        return select(cls).where(cls.is_undecided()).order_by(cls.last_told_at, cls.id)
+
+    @classmethod
+    def is_undecided(cls) -> ColumnElement[bool]:
+        return cls.outcome == Outcome.OPEN
 
 
 class Verdict(Base):

@@ -42,6 +42,8 @@ class Organisation(Base):
     invitations_a_month: Mapped[int] = mapped_column(default=2, server_default="2")
     rejection_quiet_days: Mapped[int] = mapped_column(default=14, server_default="14")
     colleague_gap_days: Mapped[int] = mapped_column(default=7, server_default="7")
+    silence_amber_days: Mapped[int] = mapped_column(default=7, server_default="7")
+    silence_red_days: Mapped[int] = mapped_column(default=14, server_default="14")
     send_delays: Mapped[dict[str, int]] = mapped_column(JSON, default=first_delays, server_default='{"process": 30}')
     mail_paused_at: Mapped[datetime | None]
     mail_paused_because: Mapped[str | None]

@@ -111,7 +111,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         _NO,
         "id name address privacy_email sender_email country language tone time_zone quiet_hours matching "
         "mail_paused_at mail_paused_because mail_resumed_at mail_checked_at mail_check "
-        "invitation_gap_days invitations_a_month rejection_quiet_days colleague_gap_days send_delays "
+        "invitation_gap_days invitations_a_month rejection_quiet_days colleague_gap_days "
+        "silence_amber_days silence_red_days send_delays "
         "pool_days pool_days_asked pool_days_reason",
     )
     | _all(_STAFF, "pool_days_asked_by_id pool_days_approved_by_id"),
@@ -140,7 +141,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     ),
     "vacancy": _all(
         _NO,
-        "id title folded_title description place country hours language state matching opened_at closed_at matched_at "
+        "id title folded_title description place country hours language state matching opened_at closed_at filled matched_at "
         "matched_through match_leased_until",
     )
     | _all(_STAFF, "opened_by_id"),

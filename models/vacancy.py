@@ -23,6 +23,14 @@ class VacancyState(enum.Enum):
     CLOSED = "closed"
 
 
+class Filled(enum.Enum):
+    """How an opening ended: with somebody who applied, with somebody we do not know here, or with nobody."""
+
+    APPLICANT = "applicant"
+    OUTSIDE = "outside"
+    NOBODY = "nobody"
+
+
 vacancy_recruiter = Table(
     "vacancy_recruiter",
     Base.metadata,
@@ -53,6 +61,7 @@ class Vacancy(Base):
     opened_at: Mapped[datetime]
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     closed_at: Mapped[datetime | None]
+    filled: Mapped[Filled | None]
     matched_at: Mapped[datetime | None]
     matched_through: Mapped[int] = mapped_column(default=0)
     match_leased_until: Mapped[datetime | None]
@@ -75,9 +84,11 @@ class Vacancy(Base):
         self.title = title
         self.folded_title = fold(title)
 
-    def close(self, now: datetime) -> None:
+    def close(self, now: datetime, *, filled: Filled | None = None) -> None:
+        """`filled` is None where nobody said: an import knows only that it is over."""
         self.state = VacancyState.CLOSED
         self.closed_at = now
+        self.filled = filled
 
     @property
     def is_being_matched(self) -> bool:

@@ -75,6 +75,7 @@ class Sample:
     invitation: Invitation
     named: dict[str, Any]  # what has a public id of its own, by endpoint
     secrets: dict[LinkKind, str]
+    secret_of_applicant: str
     by_role: dict[Role, User] = field(default_factory=dict)
 
     def values(self, rule: Rule) -> dict[str, Any]:
@@ -100,12 +101,18 @@ class Sample:
             "public_id": self.named.get(rule.endpoint, self.invitation if mine else person).public_id,
             "purpose": Purpose.SURVEY.value,
             "reply_id": db.session.scalars(db.select(ReceivedMail.id)).first(),
-            "secret": self.secrets[_KINDS.get(rule.endpoint, LinkKind.PERSONAL)],
+            "secret": self._secret(rule),
             "user_id": self.everything.id,
             "vacancy_id": self.vacancy.id,
             "webhook_id": db.session.scalars(db.select(Webhook.id)).first(),
         }
         return {name: meant[name] for name in rule.arguments}
+
+    def _secret(self, rule: Rule) -> str:
+        """An open application is shown to its own person alone."""
+        if rule.endpoint.startswith("portal") and "application_id" in rule.arguments:
+            return self.secret_of_applicant
+        return self.secrets[_KINDS.get(rule.endpoint, LinkKind.PERSONAL)]
 
 
 _KINDS = {
@@ -171,6 +178,8 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     db.session.add(Bounce(message=answered, kind=BounceKind.SOFT, status="4.2.2", address_hash="a", at=NOW))
     application = make_application(make_candidate(procedure_closed_at=None, language=language), make_vacancy("Gevoel"))
     letter = db.session.scalars(db.select(Message).where(Message.name == "rejection")).first()
+    of_applicant = issue_for_candidate(LinkKind.PERSONAL, application.candidate, now=NOW)
+    db.session.commit()
     return Sample(
         organisation=organisation,
         everything=everything,
@@ -189,6 +198,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
             "requests.show": request,
         },
         secrets=secrets,
+        secret_of_applicant=of_applicant,
         by_role={role: make_user(roles=[role.value], language=language) for role in Role},
     )
 

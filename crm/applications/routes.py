@@ -1,18 +1,21 @@
-"""Answering an application: the composer, with the letter beside it."""
+"""Answering an application: the composer with the letter beside it, and whatever else ends or shortens the waiting."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from crm.access import needs
-from crm.applications import services
+from crm.access import needs, own_path
+from crm.applications import closing, services
 from crm.applications.forms import RejectionForm
 from crm.applications.letter import IncompleteFeedback, preview, refuse_incomplete
 from crm.clock import utcnow
 from crm.database import begin_reading
 from crm.extensions import db
+from crm.pages import flash_undo
 from models import AlreadyDecided, Application, Candidate, Finding, Outcome
 
 bp = Blueprint("applications", __name__, url_prefix="/applications")
@@ -58,7 +61,74 @@ def _send(application: Application, form: RejectionForm) -> Response:
         flash(_("Rejected. The letter to %(name)s is on its way.", name=candidate.first_name or candidate.name))
     else:
         flash(_("Rejected. There is no e-mail address, so nothing was mailed: call, or send the letter by post."))
-    return redirect(url_for("candidates.show", public_id=candidate.public_id), 303)
+    return _back(application)
+
+
+@bp.post("/<int:application_id>/status")
+@needs("decide")
+def tell_status(application_id: int) -> Response:
+    """One click: their application is still open, and we have not forgotten them."""
+    application = _application(application_id)
+    name = application.candidate.first_name or application.candidate.name
+    try:
+        closing.tell_status(application, by=current_user, now=utcnow())
+    except closing.NoAddress:
+        flash(_("There is no e-mail address of %(name)s. Call them, or write by post.", name=name), "error")
+    except closing.ToldToday:
+        flash(_("%(name)s has heard from us today already. Nothing was sent twice.", name=name))
+    except AlreadyDecided:
+        flash(_("%(name)s has had an answer meanwhile. Nothing was sent.", name=name), "error")
+    else:
+        db.session.commit()
+        flash(_("%(name)s gets a short mail: the application is still open.", name=name))
+    return _back(application)
+
+
+@bp.post("/<int:application_id>/hiring")
+@needs("decide")
+def hire(application_id: int) -> Response:
+    return _end(application_id, closing.hire, _("%(name)s begins with you. Well done."))
+
+
+@bp.post("/<int:application_id>/stepping-back")
+@needs("decide")
+def step_back(application_id: int) -> Response:
+    return _end(application_id, closing.note_stepped_back, _("Noted: %(name)s stepped back and gets no rejection."))
+
+
+@bp.post("/<int:application_id>/reopening")
+@needs("decide")
+def reopen(application_id: int) -> Response:
+    application = _application(application_id)
+    try:
+        closing.reopen(application, by=current_user, now=utcnow())
+    except AlreadyDecided:
+        db.session.rollback()
+        flash(_("This cannot be taken back here: there was a letter."), "error")
+    else:
+        db.session.commit()
+        flash(_("Taken back."))
+    return _back(application)
+
+
+def _end(application_id: int, end: Callable[..., None], words: str) -> Response:
+    application = _application(application_id)
+    name = application.candidate.first_name or application.candidate.name
+    try:
+        end(application, by=current_user, now=utcnow())
+    except AlreadyDecided:
+        db.session.rollback()
+        flash(_("%(name)s has had an answer meanwhile. Nothing was changed.", name=name), "error")
+    else:
+        db.session.commit()
+        flash_undo(words % {"name": name}, url_for(".reopen", application_id=application.id))
+    return _back(application)
+
+
+def _back(application: Application) -> Response:
+    """To the list that it was done from, else to the person."""
+    person = url_for("candidates.show", public_id=application.candidate.public_id)
+    return redirect(own_path(request.args.get("next"), otherwise=person), 303)
 
 
 def _compose(application: Application, form: RejectionForm) -> str:

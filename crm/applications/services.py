@@ -52,7 +52,7 @@ def step_back(application: Application, *, now: datetime) -> None:
     Raises AlreadyDecided. The caller holds the person's lock.
     """
     application.withdraw(now)
-    _close_procedure(application.candidate, now=now)
+    end_procedure(application.candidate, now=now)
 
 
 def resume(application: Application, *, now: datetime) -> None:
@@ -104,7 +104,7 @@ def reject(
     )
     if candidate.email and question:
         _note_the_question(candidate, application, by=by, now=now)
-    _close_procedure(candidate, now=now)
+    end_procedure(candidate, now=now)
     audit.record("rejected", by=by, now=now, subject=f"application:{application.id}")
 
 
@@ -134,7 +134,7 @@ def _note_the_question(candidate: Candidate, application: Application, *, by: Us
         record(candidate, purpose, ConsentKind.REQUESTED, capture=capture, now=now)
 
 
-def _close_procedure(candidate: Candidate, *, now: datetime) -> None:
+def end_procedure(candidate: Candidate, *, now: datetime) -> None:
     """The clock begins when the last open application is decided."""
     db.session.flush()
     still_open = select(func.count(Application.id)).where(

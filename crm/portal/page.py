@@ -70,6 +70,7 @@ def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any
         "state": candidate.state(now, preset),
         "gone_at": candidate.keep_until,
         "kept": kept(candidate),
+        "open_applications": [each for each in candidate.applications if each.outcome is Outcome.OPEN],
         "invitations": [invitation for invitation in candidate.invitations if invitation.vacancy.is_open],
         "masked_email": masked(candidate.email),
     }

@@ -83,7 +83,10 @@ class Between:
 
 
 class ContactForm(FlaskForm):
-    """How often one person may be written to. Two colleagues never write within one week: that limit has a floor."""
+    """How often one person may be written to, and how long they may wait for a word from us.
+
+    Two colleagues never write within one week: that limit has a floor.
+    """
 
     invitation_gap_days = IntegerField(_l("Days between two invitations to one person"), [Between(1, 90)])
     invitations_a_month = IntegerField(_l("Invitations to one person in 30 days, at most"), [Between(1, 10)])
@@ -93,6 +96,21 @@ class ContactForm(FlaskForm):
         description=_l("Ends when the person, after that letter, says themselves that we may mail about vacancies."),
     )
     colleague_gap_days = IntegerField(_l("Days before another colleague writes to the same person"), [Between(7, 90)])
+    silence_amber_days = IntegerField(
+        _l("Days without a word after which waiting turns amber"),
+        [Between(1, 90)],
+        description=_l("Of somebody who applied and waits for an answer."),
+    )
+    silence_red_days = IntegerField(
+        _l("Days without a word after which it turns red"),
+        [Between(2, 180)],
+        description=_l("From then on they are the first thing on Today."),
+    )
+
+    def validate_silence_red_days(self, field: IntegerField) -> None:
+        amber = self.silence_amber_days.data
+        if field.data and amber and field.data <= amber:
+            raise StopValidation(_("Red comes after amber: fill in more than %(days)s days.", days=amber))
 
 
 class SendingForm(FlaskForm):

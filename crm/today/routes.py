@@ -7,13 +7,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from crm.access import needs
+from crm.applications.waiting import vacancies_with_people_waiting, waiting, waiting_count
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.retention import pool
 from crm.today import news
 from crm.today.steps import next_step
-from crm.today.waiting import LIMIT_DAYS, waiting, waiting_count
-from models import Alert
+from models import Alert, Organisation
 
 bp = Blueprint("today", __name__)
 
@@ -47,9 +47,10 @@ def index() -> str:
     figures = pool.pool_figures(now) if current_user.can("pool") else None
     if not current_user.can("vacancies"):
         return render_template("today/index.html", step=None, figures=figures, now=now)
+    limits = db.session.scalars(Organisation.current()).one()
     longest = db.session.scalars(waiting(now).limit(SHOWN + 1)).all()
     about, replies = news.newest(current_user, now)
-    step = next_step(longest, about, replies)
+    step = next_step(longest, about, replies, limit=limits.silence_red_days)
     return render_template(
         "today/index.html",
         now=now,
@@ -59,7 +60,6 @@ def index() -> str:
         news=about,
         replies=replies,
         more_news=news.unseen_count(current_user, now) - len(about) - len(replies),
-        limit=LIMIT_DAYS,
         figures=figures,
     )
 
@@ -67,9 +67,12 @@ def index() -> str:
 @bp.get("/today/waiting")
 @needs("decide")
 def waiting_people() -> str:
-    """Everybody who waits, a page at a time."""
-    page = db.paginate(waiting(utcnow()), per_page=PER_PAGE, max_per_page=PER_PAGE)
-    return render_template("today/waiting.html", page=page, limit=LIMIT_DAYS)
+    """Everybody who waits, a page at a time; of one vacancy, or of mine."""
+    now, vacancy_id, mine = utcnow(), request.args.get("vacancy", type=int), request.args.get("of") == "me"
+    query = waiting(now, vacancy_id=vacancy_id, recruiter=current_user if mine else None)
+    page = db.paginate(query, per_page=PER_PAGE, max_per_page=PER_PAGE)
+    vacancies = vacancies_with_people_waiting(now)
+    return render_template("today/waiting.html", page=page, vacancies=vacancies, vacancy_id=vacancy_id, mine=mine)
 
 
 @bp.post("/today/alerts/<int:alert_id>/dismissal")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from crm.formats import days_left
 from crm.today.news import VacancyNews
-from crm.today.waiting import LIMIT_DAYS
 from models import Alert, Application, Band
 
 
@@ -26,9 +25,12 @@ class Step:
     reply: Alert | None = None
 
 
-def next_step(waiting: Sequence[Application], news: Sequence[VacancyNews], replies: Sequence[Alert]) -> Step:
+def next_step(
+    waiting: Sequence[Application], news: Sequence[VacancyNews], replies: Sequence[Alert], *, limit: int
+) -> Step:
+    """`limit`: after so many days of silence somebody has waited too long."""
     longest = waiting[0] if waiting else None
-    if longest and -days_left(longest.last_told_at) >= LIMIT_DAYS:
+    if longest and -days_left(longest.last_told_at) >= limit:
         return Step(StepKind.ANSWER, application=longest)
     if strong := [each for each in news if Band.STRONG in each.figures.bands]:
         return Step(StepKind.STRONG, news=strong[0])

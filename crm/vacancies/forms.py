@@ -1,6 +1,6 @@
 """The shape of a vacancy as somebody types it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -9,6 +9,7 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -22,7 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from crm.countries import countries
 from crm.vacancies.frequency import FREQUENCIES
 from crm.vacancies.services import Asked
-from models import AlertFrequency, Language, User, Vacancy
+from models import AlertFrequency, Candidate, Filled, Language, User, Vacancy
 
 SPARE_ROWS = 2
 FIRST_ROWS = 3
@@ -107,3 +108,26 @@ class AlertsForm(FlaskForm):
     @property
     def chosen(self) -> AlertFrequency | None:
         return AlertFrequency(self.frequency.data) if self.frequency.data else None
+
+
+class ClosureForm(FlaskForm):
+    """Who was hired. Whoever applied and was marked as hired answers the question by themselves."""
+
+    filled = RadioField(
+        _l("Who was hired?"),
+        [DataRequired(_l("Say how it ended; the figures are made of it."))],
+        choices=[
+            SelectChoice(Filled.OUTSIDE.value, _l("Somebody whom we do not know here")),
+            SelectChoice(Filled.NOBODY.value, _l("Nobody: the vacancy ends without a new colleague")),
+        ],
+    )
+
+    def __init__(self, *, hired: Sequence[Candidate]) -> None:
+        super().__init__()
+        self.hired = hired
+        if hired:
+            del self.filled
+
+    @property
+    def answer(self) -> Filled:
+        return Filled.APPLICANT if self.hired else Filled(self.filled.data)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from crm.extensions import db
-from models import Band, Candidate, Invitation, Match, Message, Vacancy
+from models import Application, Band, Candidate, Invitation, Match, Message, Outcome, Vacancy
 
 PER_PAGE = 25
 
@@ -50,6 +50,16 @@ def figures_of(vacancies: Sequence[Vacancy], now: datetime) -> dict[int, Figures
     ):
         figures[vacancy_id].invited, figures[vacancy_id].answered = invited, answered
     return {vacancy_id: figures[vacancy_id] for vacancy_id in ids}
+
+
+def hired(vacancy: Vacancy, now: datetime) -> Sequence[Candidate]:
+    """Whoever applied for it and begins with us."""
+    query = (
+        Candidate.visible(now)
+        .join(Application, Application.candidate_id == Candidate.id)
+        .where(Application.vacancy_id == vacancy.id, Application.outcome == Outcome.HIRED)
+    )
+    return db.session.scalars(query.order_by(Application.decided_at)).all()
 
 
 def refused_count(vacancy: Vacancy, now: datetime) -> int:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as Redirect
 
 from crm.access import needs
+from crm.applications.waiting import waiting
 from crm.candidates.looks import remember_look
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.vacancies import overview, recruiting, services
 from crm.vacancies.figures import invitation_figures
-from crm.vacancies.forms import AlertsForm, VacancyForm
+from crm.vacancies.forms import AlertsForm, ClosureForm, VacancyForm
 from crm.vacancies.opened import open_match
 from crm.vacancies.words import left_out_words
 from models import AlertChoice, MatchRun, Role, User, Vacancy, VacancyState
@@ -154,14 +155,27 @@ def alerts(vacancy_id: int) -> str | Redirect | tuple[str, int]:
     return page, 422 if form.errors else 200
 
 
-@bp.post("/<int:vacancy_id>/closure")
+@bp.route("/<int:vacancy_id>/closure", methods=["GET", "POST"])
 @needs("vacancies")
-def close(vacancy_id: int) -> Redirect:
-    vacancy = _vacancy(vacancy_id)
-    services.close(vacancy, by=current_user, now=utcnow())
-    db.session.commit()
-    flash(_("The vacancy is closed. Nobody is compared with it or invited for it any more."))
-    return redirect(url_for(".index"), 303)
+def close(vacancy_id: int) -> str | Redirect | tuple[str, int]:
+    """First whoever waits gets an answer; then who was hired; then it closes."""
+    vacancy, now = _vacancy(vacancy_id), utcnow()
+    if not vacancy.is_open:
+        return redirect(url_for(".show", vacancy_id=vacancy.id), 303)
+    form = ClosureForm(hired=overview.hired(vacancy, now))
+    if form.validate_on_submit():
+        try:
+            services.close(vacancy, filled=form.answer, by=current_user, now=now)
+        except services.PeopleWait:
+            db.session.rollback()
+        else:
+            db.session.commit()
+            flash(_("The vacancy is closed. Nobody is compared with it or invited for it any more."))
+            return redirect(url_for(".index"), 303)
+    query = waiting(now, vacancy_id=vacancy.id)
+    page = db.paginate(query, per_page=overview.PER_PAGE, max_per_page=overview.PER_PAGE)
+    shown = render_template("vacancies/closure.html", **_frame(vacancy), form=form, page=page)
+    return shown, 422 if form.is_submitted() else 200
 
 
 @bp.post("/<int:vacancy_id>/matching")

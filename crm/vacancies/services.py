@@ -7,10 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from crm import audit
+from crm.applications.waiting import waiting_count
 from crm.extensions import db
 from crm.queue import wake
 from crm.vacancies.language import language_of
-from models import Language, Organisation, Requirement, User, Vacancy, Verdict
+from models import Filled, Language, Organisation, Requirement, User, Vacancy, Verdict
 
 
 class Asked(NamedTuple):
@@ -76,10 +77,19 @@ def change(
     return asks_something_else
 
 
-def close(vacancy: Vacancy, *, by: User | None = None, now: datetime) -> None:
-    """Nobody is compared with it or invited for it any more; an invitation that still waits will not be sent."""
+class PeopleWait(Exception):
+    """Somebody who applied has had no answer; a closed vacancy would never give one."""
+
+
+def close(vacancy: Vacancy, *, filled: Filled | None = None, by: User | None = None, now: datetime) -> None:
+    """Nobody is compared with it or invited for it any more; an invitation that still waits will not be sent.
+
+    Raises PeopleWait while an application for it is open.
+    """
     if vacancy.is_open:
-        vacancy.close(now)
+        if waiting_count(now, vacancy_id=vacancy.id):
+            raise PeopleWait(vacancy.id)
+        vacancy.close(now, filled=filled)
         audit.record("vacancy_closed", by=by, now=now, subject=f"vacancy:{vacancy.id}")
 
 

@@ -392,7 +392,8 @@ def test_who_was_invited_and_what_they_answered_have_a_page_each(browser, recrui
 def test_a_closed_vacancy_takes_no_changes_and_shows_its_text(browser, recruiter):
     vacancy = make_vacancy("Code 95")
 
-    page = browser.get(f"/vacancies/{vacancy.id}").submit("Close the vacancy")
+    page = browser.get(f"/vacancies/{vacancy.id}").click("Close the vacancy")
+    page = page.submit("Close the vacancy", filled="nobody")
 
     assert "The vacancy is closed." in page.text
     db.session.refresh(vacancy)
