@@ -134,7 +134,8 @@ def rows_about(candidate_id):
     return {
         table.name: db.session.scalar(sa.select(sa.func.count()).select_from(table).where(rows_of(table, candidate_id)))
         for table in owned_tables()
-        if table.name not in ("invitation", "verdict", "alert", "application", "import_row", "link", "attempt")
+        if table.name
+        not in ("invitation", "verdict", "alert", "application", "import_row", "link", "attempt", "delivery")
     }
 
 

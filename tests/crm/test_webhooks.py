@@ -20,6 +20,7 @@ from structlog.testing import capture_logs
 from crm.consent.services import withdraw
 from crm.extensions import db
 from crm.invitations import services as invitations
+from crm.privacy.erasing import erase
 from crm.vacancies.matching import match_due
 from crm.webhooks import delivery as sending
 from crm.webhooks import posting, services
@@ -28,8 +29,10 @@ from crm.webhooks.jobs import webhooks as webhooks_sweep
 from crm.webhooks.signing import secret_of
 from models import (
     AuditEvent,
+    Candidate,
     Delivery,
     DeliveryState,
+    ErasureCause,
     Invitation,
     Mention,
     Purpose,
@@ -659,3 +662,20 @@ def test_what_is_logged_holds_no_address_and_no_name(receiver, clock):
     assert receiver.url not in str(logged)
     assert "Xandra" not in str(logged)
     assert log()[0].event is WebhookEvent.MATCHES
+
+
+def test_what_is_logged_about_an_answer_goes_with_the_person(receiver):
+    hook(receiver.url)
+    person, vacancy = driver(), driver_vacancy()
+    invitation = Invitation(vacancy=vacancy, candidate=person, invited_by=make_user(), sentence="", created_at=NOW)
+    db.session.add(invitation)
+    db.session.flush()
+    invitations.answer(invitation, reply=Reply.NO, note="", until=None, now=NOW, capture=CAPTURE)
+    db.session.commit()
+    webhooks_sweep()
+    assert [each.event for each in log()] == [WebhookEvent.REPLY]
+
+    erase(db.session.get_one(Candidate, person.id), ErasureCause.REQUEST, now=NOW)
+    db.session.commit()
+
+    assert log() == []
