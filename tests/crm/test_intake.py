@@ -13,8 +13,9 @@ from crm.extensions import db
 from crm.intake.cli import receive as receive_command
 from crm.intake.jobs import receive
 from crm.intake.services import Outcome, take
-from crm.mail import bounces, standing
+from crm.mail import bounces, outcomes, standing
 from crm.mail.delivery import deliver_due
+from crm.mail.failures import PermanentFailure
 from crm.mail.return_path import reply_address, return_path
 from crm.mail.suppressions import is_suppressed
 from models import (
@@ -183,6 +184,21 @@ def test_a_refusal_of_us_keeps_the_address_and_our_mail_rests_until_somebody_loo
     assert (ours.state, ours.reason) == (MessageState.QUEUED, "paused")
     assert answer.state is MessageState.SENT
     assert not is_suppressed(candidate.email)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [("5.1.1", BounceKind.HARD), ("5.2.2", BounceKind.SOFT), ("5.7.1", BounceKind.POLICY), ("", None)],
+)
+def test_a_refusal_while_sending_counts_as_a_bounce_does(organisation, status, kind):
+    message = make_message(message_class=MessageClass.INVITATION)
+    message.state, message.lease = MessageState.SENDING, "ours"
+    db.session.commit()
+
+    outcomes.note(message.id, "ours", None, PermanentFailure("550", status), began=NOW, now=NOW)
+
+    assert message.state is MessageState.FAILED
+    assert db.session.scalars(sa.select(Bounce.kind)).all() == ([kind] if kind else [])
 
 
 def many(count, **values):

@@ -430,6 +430,18 @@ def test_a_server_that_says_never_is_not_asked_again(smtp):
     assert not deliver_one(transport, now=utcnow())
 
 
+def test_a_server_that_names_its_reason_for_never_is_believed_as_a_bounce_is(smtp):
+    _handler, transport = smtp("550 5.1.1 no such person")
+    message = make_message()
+
+    deliver_one(transport, now=utcnow())
+
+    db.session.refresh(message)
+    assert message.state is MessageState.FAILED
+    assert [bounce.status for bounce in message.bounces] == ["5.1.1"]
+    assert db.session.scalars(sa.select(Suppression.reason)).all() == ["hard_bounce"]
+
+
 def test_a_server_that_is_not_there_loses_nothing_and_costs_the_others_no_try(app, monkeypatch):
     monkeypatch.setitem(app.config, "CRM_MAIL_URL", "smtp://127.0.0.1:1")
     tried, other = make_message(), make_message()
