@@ -93,7 +93,8 @@ def _permission(candidate: Candidate, now: datetime) -> Iterator[Entry]:
 def _received(candidate: Candidate) -> Iterator[Entry]:
     """What they wrote back by mail."""
     for reply in db.session.scalars(ReceivedMail.of(candidate.id).limit(MOST_MAILS)):
-        yield Entry(reply.written_at, "mail", _("Wrote"), is_theirs=True, quote=reply.text, reply_id=reply.id)
+        words = _("%(name)s wrote", name=candidate.first_name or candidate.name)
+        yield Entry(reply.written_at, "mail", words, is_theirs=True, quote=reply.text, reply_id=reply.id)
 
 
 def _mails(candidate: Candidate) -> Iterator[Entry]:

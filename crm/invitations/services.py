@@ -12,7 +12,7 @@ from crm.invitations import candidacy, telling
 from crm.invitations.letter import letter
 from crm.mail import outbox
 from crm.mail.contact import budget_of
-from crm.mail.suppressions import is_suppressed
+from crm.mail.suppressions import address_trouble, is_suppressed
 from crm.queue import wake
 from crm.screening import masked
 from models import (
@@ -33,7 +33,8 @@ from models.invitation import Answer
 
 
 class MayNotContact(Exception):
-    """Why this person cannot be invited now: `no_permission`, `vacancy_closed`, `no_address` or `too_soon`."""
+    """Why this person cannot be invited now: `no_permission`, `vacancy_closed`, `no_address`,
+    `address_bounces` or `too_soon`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -50,6 +51,8 @@ def why_not(match: Match, *, by: User, now: datetime, known: Budget | None = Non
         return "vacancy_closed"
     if not candidate.email:
         return "no_address"
+    if address_trouble(candidate.email):
+        return "address_bounces"
     if not may(candidate, Purpose.EMAIL_VACANCIES, now).allowed or is_suppressed(candidate.email):
         return "no_permission"
     budget = known or budget_of(candidate, by=by, now=now)

@@ -17,4 +17,5 @@ def why_not_words(reason: str, candidate: Candidate, *, by: User, now: datetime)
         "already_invited": _("Invited for this vacancy already."),
         "vacancy_closed": _("This vacancy is closed."),
         "no_address": _("We have no e-mail address of this person."),
+        "address_bounces": _("Mail to their address does not arrive. Their page says what to do."),
     }.get(reason, _("This person gives no permission to mail."))

@@ -30,6 +30,7 @@ from models import (
     Suppression,
     may,
 )
+from tests.crm.test_invitations import make_match
 from tests.crm.test_mail import make_message
 from tests.factories import EVERYTHING, NOW, make_candidate, make_user
 from tests.incoming import BOUNCES, bounce_report, complaint_report, mail_from
@@ -162,8 +163,11 @@ def test_another_address_is_written_to_and_so_is_the_old_one_once_a_colleague_kn
     candidate = make_candidate(allows=EVERYTHING)
     came_back(organisation, candidate, "5.1.1")
 
+    match = make_match(candidate)
     page = browser.get(f"/candidates/{candidate.public_id}")
     assert "Mail to this address does not arrive" in page.text
+    assert not page.all("//a[contains(., 'Invite for')]")
+    assert "Mail to their address does not arrive." in browser.get(f"/matches/{match.id}/invitation").text
     page = page.submit("It works again")
 
     assert "Mail to this address does not arrive" not in page.text
