@@ -141,8 +141,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     ),
     "vacancy": _all(
         _NO,
-        "id title folded_title description place country hours language state matching opened_at closed_at filled matched_at "
-        "matched_through match_leased_until",
+        "id title folded_title description place country hours language state matching opened_at closed_at filled "
+        "matched_at matched_through match_leased_until",
     )
     | _all(_STAFF, "opened_by_id"),
     "vacancy_recruiter": _all(_NO, "vacancy_id") | _all(_STAFF, "user_id"),
