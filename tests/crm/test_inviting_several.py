@@ -74,7 +74,9 @@ def test_there_is_no_button_that_chooses_everybody_and_nobody_is_chosen_beforeha
 
 def test_each_letter_has_its_own_reasons_and_name_and_is_read_before_it_goes(browser, recruiter, vacancy):
     anna = fits(vacancy, "Anna")
-    bram = fits(vacancy, "Bram", evidence=[], reasons=[{"text": "heftruck", "amount": 0.4, "kind": "term"}])
+    bram = fits(
+        vacancy, "Bram", probability=0.8, evidence=[], reasons=[{"text": "heftruck", "amount": 0.4, "kind": "term"}]
+    )
     look(browser, anna, bram)
 
     page = few(browser, vacancy).submit(
