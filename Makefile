@@ -23,7 +23,7 @@ help:
 	@echo "make test      the tests; at the end, what could not run here and why"
 	@echo "make check     style, types, who may import whom, templates, translations, migrations"
 	@echo "make soak      the long tests"
-	@echo "make bench     how long searches among 100,000 people and questions to a million permissions take,"
+	@echo "make bench     how long searches, permissions and lists of a million take, and how many mails leave in a second,"
 	@echo "               and what one changed person costs"
 	@echo "make messages  gather the sentences of code and templates into crm/translations"
 	@echo "make lock      write the lock files anew from pyproject.toml, requirements/*.in and package.json"
@@ -42,6 +42,8 @@ soak: setup
 bench: setup
 	$(BIN)/python -m tests.bench.search
 	$(BIN)/python -m tests.bench.ledger
+	$(BIN)/python -m tests.bench.messages
+	$(BIN)/python -m tests.bench.outbox
 	$(BIN)/python -m tests.bench.figures
 	$(BIN)/python -m tests.bench.changing
 

@@ -15,6 +15,7 @@ from crm.applications.letter import IncompleteFeedback, preview, refuse_incomple
 from crm.clock import utcnow
 from crm.database import begin_reading
 from crm.extensions import db
+from crm.mail.leaving import leaves_later
 from crm.pages import flash_undo
 from models import AlreadyDecided, Application, Candidate, Finding, Outcome
 
@@ -55,10 +56,19 @@ def _send(application: Application, form: RejectionForm) -> Response:
     findings = {
         int(row.requirement_id.data or next(ids)): (Finding(row.finding.data), row.note.data or "") for row in rows
     }
-    services.reject(application, findings=findings, sentence=sentence, by=current_user, now=utcnow())
+    letter = services.reject(application, findings=findings, sentence=sentence, by=current_user, now=utcnow())
     db.session.commit()
-    if candidate.email:
-        flash(_("Rejected. The letter to %(name)s is on its way.", name=candidate.first_name or candidate.name))
+    name, later = candidate.first_name or candidate.name, leaves_later(letter, now=utcnow()) if letter else ""
+    if later:
+        flash(
+            _(
+                "Rejected. The letter to %(name)s leaves %(moment)s. Until then you can take it back under Messages.",
+                name=name,
+                moment=later,
+            )
+        )
+    elif letter:
+        flash(_("Rejected. The letter to %(name)s is on its way.", name=name))
     else:
         flash(_("Rejected. There is no e-mail address, so nothing was mailed: call, or send the letter by post."))
     return _back(application)

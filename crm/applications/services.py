@@ -77,8 +77,8 @@ def reject(
     sentence: str,
     by: User,
     now: datetime,
-) -> None:
-    """Decide against the application and tell the person why, in one letter.
+) -> Message | None:
+    """Decide against the application and tell the person why, in one letter; None when there is no address for it.
 
     `findings` are by requirement id, each with the words that go into the letter. Raises IncompleteFeedback when the
     letter lacks something, AlreadyDecided when there was an outcome; then nothing has changed.
@@ -93,7 +93,7 @@ def reject(
     application.reject(sentence.strip(), now)
     for number, (finding, note) in findings.items():
         application.verdicts.append(Verdict(requirement=asked[number], finding=finding, note=note.strip()))
-    mail.queue(
+    told = mail.queue(
         "rejection",
         candidate,
         message_class=MessageClass.PROCESS,
@@ -106,6 +106,7 @@ def reject(
         _note_the_question(candidate, application, by=by, now=now)
     end_procedure(candidate, now=now)
     audit.record("rejected", by=by, now=now, subject=f"application:{application.id}")
+    return told
 
 
 def take_back(application: Application, letter: Message, *, by: User, now: datetime) -> None:

@@ -22,6 +22,7 @@ from crm.invitations.words import why_not_words
 from crm.links import public_url
 from crm.mail.contact import budget_of
 from crm.mail.contact_words import contact_words
+from crm.mail.leaving import leaves_later
 from crm.pages import flash_undo
 from models import AlreadyInvited, Candidate, Invitation, Match, Organisation, Purpose, may
 
@@ -55,9 +56,9 @@ def invite(match_id: int) -> str | Response | tuple[str, int]:
 
 def _send(match: Match, sentence: str) -> Response:
     try:
-        services.invite(match, sentence=sentence, by=current_user, now=utcnow())
+        letter = services.invite(match, sentence=sentence, by=current_user, now=utcnow()).message
         db.session.commit()
-        flash(_("Invited. The letter to %(name)s is on its way.", name=match.candidate.first_name))
+        flash(_invited_words(match.candidate.first_name, leaves_later(letter, now=utcnow()) if letter else ""))
     except AlreadyInvited:
         db.session.rollback()
         flash(_("A colleague invited this person for this vacancy already. Nothing was sent twice."), "error")
@@ -145,6 +146,16 @@ def _decided(match: Match, words: str) -> Response:
     db.session.commit()
     flash_undo(words, url_for(".reconsider", match_id=match.id))
     return redirect(url_for("vacancies.show", vacancy_id=match.vacancy_id), 303)
+
+
+def _invited_words(name: str, later: str) -> str:
+    if not later:
+        return _("Invited. The letter to %(name)s is on its way.", name=name)
+    return _(
+        "Invited. The letter to %(name)s leaves %(moment)s. Until then you can take it back under Messages.",
+        name=name,
+        moment=later,
+    )
 
 
 def _back(match: Match, words: str, kind: str = "error") -> Response:

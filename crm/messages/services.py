@@ -69,11 +69,14 @@ def _may_act(message: Message, by: User) -> bool:
 
 
 def _told(message: Message) -> tuple[Application | None, Invitation | None]:
-    """The decision that this letter tells of: both were written at one moment."""
-    same = {"candidate_id": message.candidate_id, "vacancy_id": message.vacancy_id}
+    """The decision that this letter tells of; a rejection and its letter were written at one moment."""
     if message.name == "rejection":
-        decided = select(Application).filter_by(**same, decided_at=message.created_at)
+        decided = select(Application).where(
+            Application.candidate_id == message.candidate_id,
+            Application.vacancy_id == message.vacancy_id,
+            Application.decided_at == message.created_at,
+        )
         return db.session.scalars(decided.limit(1)).first(), None
     if message.name == "invitation":
-        return None, db.session.scalars(select(Invitation).filter_by(**same)).one_or_none()
+        return None, db.session.scalars(select(Invitation).filter_by(message_id=message.id)).one_or_none()
     return None, None

@@ -36,6 +36,7 @@ def kind(message: Message) -> str:
         "request_answered": _("Answer about privacy"),
         "request_due": _("Alarm about a request"),
         "status": _("Where the application stands"),
+        "thank_you": _("Thank you for the answer"),
     }.get(message.name) or class_words(message.message_class)
 
 

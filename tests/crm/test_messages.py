@@ -351,3 +351,15 @@ def test_every_kind_of_mail_has_a_name_of_its_own(app):
         unnamed = [name for name, said in names.items() if said == words.class_words(MessageClass.SURVEY)]
 
     assert not unnamed, "say in crm/messages/words.py what these mails are"
+
+
+def test_whoever_writes_a_letter_hears_when_it_leaves_and_until_when_it_can_be_taken_back(
+    browser, recruiter, organisation
+):
+    organisation.send_delays = {"process": 30, "invitation": 5}
+    match = make_match(make_candidate(allows=EVERYTHING))
+    db.session.commit()
+
+    page = browser.get(f"/matches/{match.id}/invitation").submit("Invite Marieke", sentence="Kom je praten?")
+
+    assert "The letter to Marieke leaves at 10:05. Until then you can take it back under Messages." in page.text
