@@ -17,6 +17,7 @@ from models.language import Language
 if TYPE_CHECKING:
     from models.bounce import Bounce
     from models.candidate import Candidate
+    from models.letter import LetterText
     from models.user import User
     from models.vacancy import Vacancy
 
@@ -137,6 +138,7 @@ class Message(Base):
     user: Mapped["User | None"] = relationship(foreign_keys=[user_id])
     sender: Mapped["User | None"] = relationship(foreign_keys=[sender_id])
     vacancy: Mapped["Vacancy | None"] = relationship()
+    letter_text: Mapped["LetterText | None"] = relationship()
     attempts: Mapped[list["Attempt"]] = relationship(back_populates="message", order_by="Attempt.id")
     bounces: Mapped[list["Bounce"]] = relationship(back_populates="message", order_by="Bounce.id")
 

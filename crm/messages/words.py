@@ -26,6 +26,7 @@ def kind(message: Message) -> str:
         "digest": _("Alerts of a day or a week"),
         "erasure": _("Confirming an erasure"),
         "invitation": _("Invitation"),
+        "letter_test": _("Test of a letter"),
         "my_data": _("Personal link"),
         "password": _("Link to choose a password"),
         "receipt": _("Receipt of a choice"),

@@ -139,6 +139,16 @@ class TestVersions:
         assert db.session.get_one(LetterText, message.letter_text_id).number == 2
 
 
+def test_a_message_says_which_words_it_was_made_from(browser, recruiter):
+    write("Beste {voornaam}, eigen tekst.\n\n{bevindingen}\n\n{eigen_zin}")
+    message = reject(make_application())
+
+    page = browser.get(f"/messages/{message.public_id}")
+
+    assert "Version 1, your own words" in page.text
+    assert "eigen tekst" in page.click("All versions").text
+
+
 @pytest.mark.usefixtures("clock")
 def test_an_organisation_that_says_u_says_it_in_every_mail_to_a_candidate(organisation):
     organisation.tone = Tone.U
