@@ -93,7 +93,7 @@ def _answered(person: Candidate, by: User, now: datetime) -> Invitation:
     known = db.session.scalars(newest).first()
     if known:
         return known
-    begins = now + timedelta(days=3)
+    begins = now.replace(hour=9, minute=0) + timedelta(days=3)
     return Invitation(
         public_id="preview",
         candidate=person,
