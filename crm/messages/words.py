@@ -110,7 +110,7 @@ def _when(message: Message, organisation: Organisation, now: datetime) -> str:
     if reason == "contact_budget":
         return _("Leaves %(moment)s: this person was written to a short while ago.", moment=moment)
     if reason == "paused":
-        return _("Waits: mail that we want to send rests until somebody lets it go under Settings, Mail.")
+        return _("Waits: mail that we want to send rests until somebody lets it go under Settings, Arriving.")
     if reason.startswith("later:"):
         return _("%(problem)s Next try %(moment)s.", problem=_problem(reason.removeprefix("later:")), moment=moment)
     if message.message_class.keeps_quiet_hours and leaves > max(message.due_at, now):
