@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from crm.formats import date_words
 from crm.portal.days import day_begins
 from crm.portal.forms import DayField, PublicForm
-from crm.portal.moments import MONTHS_AHEAD, TIMES, hours_of, in_months, moment_of, today
+from crm.portal.moments import MONTHS_AHEAD, TIMES, day_of, hours_of, in_months, moment_of
 from models import Invitation, Reply
 from models.invitation import Answer
 
@@ -54,11 +54,13 @@ class AnswerForm(PublicForm):
         shown: dict[str, Any] = {"answer": given if given in replies else known, "note": invitation.note}
         if invitation.moment:
             shown["day"], shown["hours"] = hours_of(*invitation.moment)
+        if invitation.not_now_until:
+            shown["rest"], shown["until"] = ON_A_DAY, day_of(invitation.not_now_until)
         return cls(None, now=now, data=shown)
 
     def __init__(self, *args: Any, now: datetime, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.now, self.today = now, today(now)
+        self.now, self.today = now, day_of(now)
         in_words = [date_words(in_months(self.today, months)) for months in MONTHS_AHEAD]
         self.rest.choices = [
             SelectChoice("", _("Just not this vacancy")),

@@ -38,8 +38,8 @@ def hours_of(begins: datetime, ends: datetime) -> tuple[date, str]:
     return local.date(), f"{local.hour}:{local.minute:02}"
 
 
-def today(now: datetime) -> date:
-    return now.astimezone(_zone()).date()
+def day_of(moment: datetime) -> date:
+    return moment.astimezone(_zone()).date()
 
 
 def in_months(day: date, months: int) -> date:

@@ -272,6 +272,16 @@ def test_not_now_offers_a_few_days_to_choose_from(phone, address, invitation, re
     assert (until and until.astimezone(AMSTERDAM).date().isoformat()) == day
 
 
+def test_whoever_comes_back_finds_the_day_that_they_chose(phone, address, invitation):
+    say(phone, address, "not_now", rest="3")
+
+    say(phone, address, "not_now", note="Dat is na mijn verhuizing.")
+
+    db.session.refresh(invitation)
+    assert invitation.not_now_until.astimezone(AMSTERDAM).date().isoformat() == "2027-02-23"
+    assert invitation.note == "Dat is na mijn verhuizing."
+
+
 def test_the_recruiter_hears_at_once_that_there_is_a_moment_and_a_note_and_reads_them_on_the_page(
     phone, address, browser, sanne
 ):
