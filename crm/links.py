@@ -12,6 +12,7 @@ LONGEST = timedelta(days=400)
 AFTER_KEEPING = timedelta(days=30)
 STAFF_LIFE = timedelta(hours=1)
 CONFIRM_LIFE = timedelta(days=7)
+SURVEY_LIFE = timedelta(days=60)
 
 
 def public_url(path: str) -> str:
@@ -26,6 +27,8 @@ def issue_for_candidate(kind: LinkKind, candidate: Candidate, *, now: datetime, 
         expires_at = min(max(candidate.keep_until, now) + AFTER_KEEPING, expires_at)
     if kind is LinkKind.CONFIRM:
         expires_at = now + CONFIRM_LIFE
+    if kind is LinkKind.SURVEY:
+        expires_at = now + SURVEY_LIFE
     link, secret = Link.issue(kind, now=now, expires_at=expires_at, candidate_id=candidate.id, message_id=message_id)
     db.session.add(link)
     return secret

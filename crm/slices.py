@@ -18,7 +18,15 @@ from crm.mail import jobs as mail_jobs
 from crm.mailbox import routes as mailbox
 from crm.messages import routes as messages
 from crm.papers import routes as papers
-from crm.portal import answer_routes, application_routes, code_routes, file_routes, own_routes, stop_routes
+from crm.portal import (
+    answer_routes,
+    application_routes,
+    code_routes,
+    file_routes,
+    own_routes,
+    stop_routes,
+    survey_routes,
+)
 from crm.portal import routes as portal_routes
 from crm.portal.blueprint import bp as portal
 from crm.privacy import routes as privacy
@@ -30,7 +38,9 @@ from crm.retention import jobs as retention_jobs
 from crm.retention import routes as retention
 from crm.settings import mail_routes as mail_settings
 from crm.settings import routes as settings
+from crm.settings import survey_routes as survey_settings
 from crm.settings.letters import routes as letters
+from crm.surveys import jobs as survey_jobs
 from crm.today import routes as today
 from crm.vacancies import figure_routes
 from crm.vacancies import jobs as vacancy_jobs
@@ -39,12 +49,21 @@ from crm.webhooks import jobs as webhook_jobs
 from crm.webhooks import routes as webhooks
 
 # Imported for their pages, which they add to a blueprint.
-PORTAL = (answer_routes, application_routes, code_routes, file_routes, own_routes, portal_routes, stop_routes)
+PORTAL = (
+    answer_routes,
+    application_routes,
+    code_routes,
+    file_routes,
+    own_routes,
+    portal_routes,
+    stop_routes,
+    survey_routes,
+)
 INVITATIONS = (several_routes,)
 VACANCIES = (figure_routes,)
-SETTINGS = (mail_settings,)
+SETTINGS = (mail_settings, survey_settings)
 MAIL_JOBS = (mail_jobs, intake_jobs, webhook_jobs)
-JOBS = (*MAIL_JOBS, account_jobs, consent_jobs, import_jobs, vacancy_jobs, retention_jobs, request_jobs)
+JOBS = (*MAIL_JOBS, account_jobs, consent_jobs, import_jobs, vacancy_jobs, retention_jobs, request_jobs, survey_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     applications.bp,

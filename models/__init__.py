@@ -38,6 +38,7 @@ from models.received_mail import ReceivedMail
 from models.search import CandidateWords
 from models.stage import Stage
 from models.suppression import Suppression
+from models.survey import SurveyAnswer, SurveyAsk, SurveyQuestion, SurveyResponse
 from models.throttle import ThrottleCount
 from models.user import EndedSession, Role, User
 from models.vacancy import Filled, Requirement, Vacancy, VacancyState
@@ -115,6 +116,10 @@ __all__ = [
     "Role",
     "Stage",
     "Suppression",
+    "SurveyAnswer",
+    "SurveyAsk",
+    "SurveyQuestion",
+    "SurveyResponse",
     "Tag",
     "ThrottleCount",
     "Tone",

@@ -23,6 +23,9 @@ class LinkKind(enum.Enum):
     UNSUBSCRIBE = "unsubscribe"
     STAFF = "staff"
     CONFIRM = "confirm"
+    SURVEY = "survey"
+    SHARE = "share"
+    REFERRAL = "referral"
 
 
 def _digest(secret: str) -> str:

@@ -133,6 +133,11 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_NO, "mail_sha256"),
     "requirement": _all(_NO, "id vacancy_id position text must retired_at"),
     "suppression": _all(_PROOF, "email_hash reason created_at"),
+    "survey_answer": _all(_CANDIDATE, "response_id question_id value text"),
+    "survey_ask": _all(_CANDIDATE, "id candidate_id message_id asked_at is_answered"),
+    "survey_question": _all(_NO, "id topic number kind words choices is_shipped written_at")
+    | _all(_STAFF, "written_by_id"),
+    "survey_response": _all(_CANDIDATE, "id candidate_id ask_id stage changed_at month"),
     "tag": _all(_NO, "id name folded"),
     "throttle_count": _all(_NO, "kind subject window_started_at count"),
     "user": _all(

@@ -21,6 +21,8 @@ from crm.mail.delivery import deliver_due
 from crm.portal import services as portal
 from crm.privacy import erasing
 from crm.retention import letters
+from crm.surveys import due as surveys_due
+from crm.surveys import services as surveys
 from crm.vacancies import alerts, digests, recruiting
 from models import (
     Alert,
@@ -47,6 +49,7 @@ from models import (
     MessageClass,
     MessageState,
     Organisation,
+    Outcome,
     PaperConsent,
     Purpose,
     ReceivedMail,
@@ -102,6 +105,7 @@ class Sample:
             "purpose": Purpose.SURVEY.value,
             "reply_id": db.session.scalars(db.select(ReceivedMail.id)).first(),
             "secret": self._secret(rule),
+            "topic": "friendly",
             "user_id": self.everything.id,
             "vacancy_id": self.vacancy.id,
             "webhook_id": db.session.scalars(db.select(Webhook.id)).first(),
@@ -157,6 +161,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     )
     portal.send_link(waiting.candidate.email or "", network="192.0.2.0/24", now=NOW)
     accounts.mail_password_link(everything, now=NOW)
+    make_survey(language)
     db.session.add(
         ImportBatch(fingerprint="f", file_sha256="s", filename="oud.csv", started_at=NOW, finished_at=NOW, rows=3)
     )
@@ -201,6 +206,19 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         secret_of_applicant=of_applicant,
         by_role={role: make_user(roles=[role.value], language=language) for role in Role},
     )
+
+
+def make_survey(language: Language) -> None:
+    """Somebody who was asked how it was and answers 9 with their name, and somebody who answers without one."""
+    asked = make_candidate(language=language, allows={*EVERYTHING, Purpose.SURVEY}, first_name="Fleur")
+    told = NOW - timedelta(days=10)
+    make_application(asked, make_vacancy(title="Planning"), outcome=Outcome.WITHDREW, decided_at=told)
+    for _queued in surveys_due.queue_due(now=NOW):
+        pass
+    surveys.send(asked, {"recommend": "9", "improve": "Bel sneller terug."}, with_name=True, now=NOW)
+    nameless = make_candidate(language=language)
+    make_application(nameless, make_vacancy(title="Planning"), outcome=Outcome.WITHDREW, decided_at=told)
+    surveys.send(nameless, {"friendly": "3"}, with_name=False, now=NOW)
 
 
 def _digest(vacancy: Vacancy, match: Match, language: Language) -> None:

@@ -104,6 +104,13 @@ LETTERS: dict[str, Letter] = {
             (*_ANYBODY, VACANCY, COLLEAGUE, MOMENT),
         ),
         Letter(
+            "survey",
+            "survey",
+            _l("How was it?"),
+            _l("A few days after the end, to whoever allows that question; at most twice a year."),
+            _ANYBODY,
+        ),
+        Letter(
             "renewal",
             "renewal",
             _l("Permission ends"),

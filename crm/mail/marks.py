@@ -4,7 +4,7 @@ from datetime import datetime
 
 from crm import codes
 from crm.links import issue_for_candidate, issue_for_staff, public_url
-from crm.mail.rendering import CONFIRM_LINK, PERSONAL_LINK, STAFF_LINK, UNSUBSCRIBE_LINK
+from crm.mail.rendering import CONFIRM_LINK, PERSONAL_LINK, STAFF_LINK, SURVEY_LINK, UNSUBSCRIBE_LINK
 from models import LinkKind, Message
 
 
@@ -12,7 +12,11 @@ def secrets_for(message: Message, *, now: datetime) -> dict[str, str]:
     """Secret addresses and codes by mark. They leave in this mail and are kept nowhere."""
     secrets = {}
     if message.candidate:
-        kinds = {PERSONAL_LINK: (LinkKind.PERSONAL, "/p"), CONFIRM_LINK: (LinkKind.CONFIRM, "/confirm")}
+        kinds = {
+            PERSONAL_LINK: (LinkKind.PERSONAL, "/p"),
+            CONFIRM_LINK: (LinkKind.CONFIRM, "/confirm"),
+            SURVEY_LINK: (LinkKind.SURVEY, "/s"),
+        }
         if message.message_class.is_ours:
             kinds[UNSUBSCRIBE_LINK] = (LinkKind.UNSUBSCRIBE, "/u")
         for mark, (kind, path) in kinds.items():

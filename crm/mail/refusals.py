@@ -34,10 +34,18 @@ def _not_to_them(message: Message, candidate: Candidate, address: str, now: date
         return "answered"
     if candidate.restricted_at or is_suppressed(address):
         return "suppressed"
+    if message.name == "survey" and _is_busy_with_us(candidate, now):
+        return "not_now"
     vacancy = db.session.get(Vacancy, message.vacancy_id) if message.vacancy_id else None
     if vacancy and not vacancy.is_open:
         return "vacancy_closed"
     return None
+
+
+def _is_busy_with_us(candidate: Candidate, now: datetime) -> bool:
+    """A procedure runs, they work here, or they asked for quiet: nobody asks now how the last one went."""
+    rests = candidate.paused_until is not None and candidate.paused_until > now
+    return rests or candidate.procedure_closed_at is None or candidate.hired_at is not None
 
 
 def _still_asks(message: Message, candidate: Candidate, now: datetime) -> bool:

@@ -24,7 +24,8 @@ PERSONAL_LINK = "https://personal.link.invalid"
 UNSUBSCRIBE_LINK = "https://unsubscribe.link.invalid"
 STAFF_LINK = "https://staff.link.invalid"
 CONFIRM_LINK = "https://confirm.link.invalid"
-TO_CANDIDATES = (PERSONAL_LINK, UNSUBSCRIBE_LINK, CONFIRM_LINK)
+SURVEY_LINK = "https://survey.link.invalid"
+TO_CANDIDATES = (PERSONAL_LINK, UNSUBSCRIBE_LINK, CONFIRM_LINK, SURVEY_LINK)
 _MARKER = re.compile(r"https://\w+\.link\.invalid\S*")
 
 
@@ -99,6 +100,7 @@ def render(
         "unsubscribe_link": UNSUBSCRIBE_LINK,
         "staff_link": STAFF_LINK,
         "confirm_link": CONFIRM_LINK,
+        "survey_link": SURVEY_LINK,
         "access_code": codes.MARK,
         "public_url": public_url,
         "language": recipient.language.value,

@@ -10,6 +10,7 @@ from crm.consent.ledger import last_number
 from crm.consent.notices import ASKED, asked, notice_text
 from crm.extensions import db
 from crm.formats import month_words
+from crm.surveys.due import stands_open
 from models import Candidate, Language, Organisation, Outcome, Purpose, Wishes
 
 RENEW_WITHIN = timedelta(days=30)
@@ -73,6 +74,7 @@ def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any
         "open_applications": [each for each in candidate.applications if each.outcome is Outcome.OPEN],
         "invitations": [invitation for invitation in candidate.invitations if invitation.vacancy.is_open],
         "masked_email": masked(candidate.email),
+        "survey": stands_open(candidate, now=now),
     }
 
 

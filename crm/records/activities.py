@@ -67,6 +67,14 @@ ACTIVITIES = (
         ("invitation", "message", "attempt", "bounce", "received_mail", "message_trace", "link"),
     ),
     Activity(
+        _l("Asking how it was, and calling whoever was treated badly"),
+        _l("Permission for the mail; an answer is somebody's own act (article 6, paragraph 1, under a)"),
+        _APPLICANTS,
+        _l("Answers, with a name or without, as they chose"),
+        _l("With a name as long as the person; without one nobody's"),
+        ("survey_ask", "survey_response", "survey_answer", "survey_question"),
+    ),
+    Activity(
         _l("Proving what people allowed"),
         _l("A duty of the law (article 7, paragraph 1, and article 5, paragraph 2)"),
         _APPLICANTS,

@@ -11,6 +11,7 @@ from crm.extensions import db
 from crm.logs import log, log_exception
 from crm.privacy import erasing
 from crm.privacy.holds import hold_on
+from crm.surveys import services as surveys
 from models import (
     Application,
     Candidate,
@@ -95,6 +96,8 @@ def sweep_one(candidate_id: int, *, now: datetime) -> str | None:
         candidate.purge_at = candidate.preset(organisation).window_ends(closed_at)
     else:
         cause = ErasureCause.REQUEST if candidate.erase_requested_at else ErasureCause.RETENTION
+        if cause is ErasureCause.RETENTION:
+            surveys.leave_figures(candidate)
         erasing.erase(candidate, cause, now=now)
     return kind
 

@@ -1,0 +1,15 @@
+"""The sweep of the survey: who is asked, and which drafts have had their time."""
+
+from crm.clock import utcnow
+from crm.extensions import db
+from crm.queue import sweep
+from crm.surveys import due, services
+
+
+@sweep
+def surveys() -> None:
+    now = utcnow()
+    for _queued in due.queue_due(now=now):
+        db.session.commit()
+    services.remove_old_drafts(now=now)
+    db.session.commit()
