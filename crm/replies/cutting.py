@@ -11,7 +11,7 @@ _SAID = (
 _BEGINS_QUOTE = re.compile(
     rf"^[ >]*(?:{_SAID}"
     r"|-{2,} ?(?:Oorspronkelijk bericht|Origineel bericht|Original Message|Ursprüngliche Nachricht) ?-{2,}"
-    r"|_{10,}\s*\n(?=\*?(?:Van|From|Von): )"
+    r"|_{10,100}[ \t]{0,10}\n(?=\*?(?:Van|From|Von): )"
     r"|\*?(?:Van|From|Von):\*? [^\n]+\n\*?(?:Verzonden|Sent|Gesendet|Datum|Date):)",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -23,7 +23,7 @@ _TELEPHONE = re.compile(
 )
 _FORWARDED = re.compile(
     r"^[ >]*(?:-{3,} ?(?:Forwarded message|Doorgestuurd bericht|Doorgezonden bericht|Oorspronkelijk bericht"
-    r"|Original Message) ?-{3,}|Begin forwarded message:|Begin doorgestuurd bericht:|_{10,})[^\n]*\n",
+    r"|Original Message) ?-{3,}|Begin forwarded message:|Begin doorgestuurd bericht:|_{10,100}(?!_))[^\n]*\n",
     re.MULTILINE | re.IGNORECASE,
 )
 _FIELD = re.compile(
