@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager
 from models import Candidate, Message, MessageClass, User
 
 LETTERS = tuple(each for each in MessageClass if each.is_personal)
+OTHERS = tuple(each for each in MessageClass if not each.is_personal)
 SEES_ALL = "retention"
 
 
@@ -35,5 +36,6 @@ def _reasons(user: User, now: datetime) -> list[ColumnElement[bool]]:
     if user.can(SEES_ALL):
         reasons.append(Message.candidate_id.is_not(None))
     else:
-        reasons.append(and_(Message.message_class.in_(LETTERS), Candidate.is_visible(now)))
+        # Said as what it is not: by what it is, SQLite would look up and sort every letter there ever was.
+        reasons.append(and_(Message.message_class.not_in(OTHERS), Candidate.is_visible(now)))
     return reasons

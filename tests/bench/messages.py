@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from flask_migrate import upgrade
 
 from crm import create_app
+from crm.demo.build import not_waiting_for_the_disk
 from crm.extensions import db
 from crm.messages.listing import Asked, listed
 from models import Candidate, Language, Message, MessageClass, MessageState, Role, User
@@ -98,12 +99,13 @@ def messages(count: int, colleague: int, draw: random.Random) -> Iterator[dict[s
         }
 
 
-def timed(asked: Asked, user: User, rounds: int) -> list[float]:
+def timed(asked: Asked, user_id: int, rounds: int) -> list[float]:
+    """Milliseconds per round, after one that warms up."""
     times = []
     for _ in range(rounds + 1):
         db.session.rollback()
         db.session.expunge_all()
-        user = db.session.get_one(User, user_id) if (user_id := sa.inspect(user).identity[0]) else user
+        user = db.session.get_one(User, user_id)
         began = time.perf_counter()
         listed(asked, user, now=NOW)
         times.append((time.perf_counter() - began) * 1000)
@@ -136,14 +138,16 @@ def main() -> None:
             make_organisation()
             for _each in range(VACANCIES):
                 make_vacancy()
-            users = {role: make_user(roles=[role.value]) for role in (Role.RECRUITER, Role.PRIVACY_OFFICER, Role.ADMIN)}
+            users = {role: make_user(roles=[role.value]).id for role in (Role.RECRUITER, Role.PRIVACY_OFFICER)}
             began = time.perf_counter()
-            fill(count, users[Role.RECRUITER].id)
+            colleague = users[Role.RECRUITER]
+            with not_waiting_for_the_disk():
+                fill(count, colleague)
             print(f"{count} messages to {PEOPLE} people made in {time.perf_counter() - began:.0f} s")
             print(f"{'':52}{'best':>10}{'median':>10}{'worst':>10}  ms")
-            for role, user in users.items():
+            for role, user_id in users.items():
                 for words, asked in questions.items():
-                    times = timed(asked, user, options.rounds)
+                    times = timed(asked, user_id, options.rounds)
                     name = f"{role.value}: {words}"
                     print(f"{name:52}{min(times):>10.1f}{statistics.median(times):>10.1f}{max(times):>10.1f}")
             db.session.remove()
