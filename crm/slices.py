@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from crm.accounts import jobs as account_jobs
 from crm.accounts import routes as accounts
+from crm.applications import promise_routes
 from crm.applications import routes as applications
 from crm.applications.importing import jobs as import_jobs
 from crm.applications.importing import routes as imports
@@ -78,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     papers.bp,
     portal,
     privacy.bp,
+    promise_routes.bp,
     records.bp,
     replies.bp,
     requests.bp,

@@ -34,6 +34,7 @@ from models.message import Attempt, Message, MessageClass, MessageState
 from models.organisation import Organisation
 from models.paper_consent import PaperConsent
 from models.privacy_request import PrivacyRequest, RequestKind, RequestOutcome
+from models.promise import Promise, PromiseEnded, PromiseState
 from models.received_mail import ReceivedMail
 from models.search import CandidateWords
 from models.stage import Stage
@@ -106,6 +107,9 @@ __all__ = [
     "Permission",
     "PrivacyRequest",
     "ProfileVector",
+    "Promise",
+    "PromiseEnded",
+    "PromiseState",
     "Purpose",
     "PurposeEnding",
     "ReceivedMail",

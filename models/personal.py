@@ -127,6 +127,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     )
     | _all(_STAFF, "closed_by_id"),
     "profile_vector": _all(_CANDIDATE, "sequence candidate_id version profile_changed_at content"),
+    "promise": _all(_CANDIDATE, "id candidate_id application_id words due_on made_at kept_at broken_at broken_because")
+    | _all(_STAFF, "owner_id"),
     "purpose_ending": _all(_NO, "id purpose kind reason at finished_at") | _all(_STAFF, "by_id"),
     "received_mail": _all(_CANDIDATE, "id candidate_id message_id text written_at added_at")
     | _all(_STAFF, "added_by_id")

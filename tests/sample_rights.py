@@ -29,6 +29,7 @@ from models import (
     MessageTrace,
     PaperConsent,
     PrivacyRequest,
+    Promise,
     Purpose,
     PurposeEnding,
     ReceivedMail,
@@ -77,6 +78,7 @@ def make_rights(candidate: Candidate, by: User) -> None:
                 recorded_by_id=by.id,
                 recorded_at=NOW,
             ),
+            Promise(**mine, owner_id=by.id, words="In maart bel ik je.", due_on=NOW.date(), made_at=NOW),
             PrivacyRequest(
                 **mine,
                 kind=RequestKind.CORRECTION,

@@ -121,6 +121,7 @@ def _page(candidate: Candidate, form: TagForm) -> str:
         matches=services.open_matches(candidate, now),
         entries=timeline(candidate, now=now),
         wishes=services.wishes_of(candidate),
+        promises=services.standing_promises(candidate),
         trouble=bounces.trouble_with(candidate),
     )
 

@@ -9,7 +9,19 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm import audit
 from crm.extensions import db
 from crm.mail import bounces
-from models import Application, Candidate, Invitation, Match, Tag, User, Vacancy, VacancyState, Verdict, Wishes
+from models import (
+    Application,
+    Candidate,
+    Invitation,
+    Match,
+    Promise,
+    Tag,
+    User,
+    Vacancy,
+    VacancyState,
+    Verdict,
+    Wishes,
+)
 from models.words import fold
 
 MOST_TAGS_PER_PERSON = 30
@@ -55,6 +67,12 @@ def wishes_of(candidate: Candidate) -> Wishes | None:
     wishes = db.session.get(Wishes, candidate.id)
     said = wishes and (wishes.work or wishes.regions or wishes.hours or wishes.available_on)
     return wishes if said else None
+
+
+def standing_promises(candidate: Candidate) -> list[Promise]:
+    """What somebody still has to keep."""
+    standing = Promise.of(candidate.id).where(Promise.stands())
+    return list(db.session.scalars(standing.options(joinedload(Promise.owner))))
 
 
 def address_works(candidate: Candidate, *, by: User, now: datetime) -> None:

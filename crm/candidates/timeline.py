@@ -6,10 +6,23 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from crm.extensions import db
-from crm.formats import period_words
-from models import Application, Candidate, Invitation, Message, MessageState, Outcome, Purpose, ReceivedMail, Reply, may
+from crm.formats import date_words, period_words
+from models import (
+    Application,
+    Candidate,
+    Invitation,
+    Message,
+    MessageState,
+    Outcome,
+    Promise,
+    Purpose,
+    ReceivedMail,
+    Reply,
+    may,
+)
 
 MOST_MAILS = 50
 
@@ -33,6 +46,7 @@ def timeline(candidate: Candidate, *, now: datetime) -> list[Entry]:
         *_permission(candidate, now),
         *_mails(candidate),
         *_received(candidate),
+        *_promises(candidate),
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -95,6 +109,18 @@ def _received(candidate: Candidate) -> Iterator[Entry]:
     for reply in db.session.scalars(ReceivedMail.of(candidate.id).limit(MOST_MAILS)):
         words = _("%(name)s wrote", name=candidate.first_name or candidate.name)
         yield Entry(reply.written_at, "mail", words, is_theirs=True, quote=reply.text, reply_id=reply.id)
+
+
+def _promises(candidate: Candidate) -> Iterator[Entry]:
+    for promise in db.session.scalars(Promise.of(candidate.id).options(joinedload(Promise.owner))):
+        name, day = promise.owner.name, date_words(promise.due_on)
+        made = _("%(name)s promised, by %(date)s", name=name, date=day)
+        yield Entry(promise.made_at, "calendar", made, quote=promise.words)
+        if promise.kept_at:
+            yield Entry(promise.kept_at, "circle-check", _("A promise was kept"), quote=promise.words)
+        if promise.broken_at:
+            why = _("A promise was not kept: %(reason)s", reason=promise.broken_because)
+            yield Entry(promise.broken_at, "circle-x", why, quote=promise.words)
 
 
 def _mails(candidate: Candidate) -> Iterator[Entry]:

@@ -25,6 +25,7 @@ from models import (
     MessageState,
     Organisation,
     PrivacyRequest,
+    Promise,
     ReceivedMail,
 )
 
@@ -66,6 +67,7 @@ def history(candidate: Candidate, language: Language) -> list[Happening]:
         *_looks(candidate),
         *_requests(candidate),
         *_received(candidate),
+        *_promises(candidate),
         *(
             Happening(document.created_at, _("Your CV %(name)s came in.", name=document.filename))
             for document in candidate.documents
@@ -114,6 +116,15 @@ def _received(candidate: Candidate) -> Iterator[Happening]:
     for each in db.session.scalars(ReceivedMail.of(candidate.id)):
         written = format_date(each.written_at, "d MMMM y")
         yield Happening(each.added_at, _("A colleague of ours kept what you wrote on %(date)s.", date=written))
+
+
+def _promises(candidate: Candidate) -> Iterator[Happening]:
+    for promise in db.session.scalars(Promise.of(candidate.id)):
+        yield Happening(promise.made_at, _("A colleague of ours promised: %(words)s", words=promise.words))
+        if promise.kept_at:
+            yield Happening(promise.kept_at, _("We kept what we promised: %(words)s", words=promise.words))
+        if promise.broken_at:
+            yield Happening(promise.broken_at, _("We did not keep what we promised: %(words)s", words=promise.words))
 
 
 def _decisions(candidate: Candidate) -> Iterator[Happening]:

@@ -23,6 +23,7 @@ from models import (
     Organisation,
     Outcome,
     ProfileVector,
+    Promise,
     Purpose,
     ReceivedMail,
     Verdict,
@@ -138,7 +139,7 @@ def _remove_internal(candidate: Candidate) -> None:
 def _remove_pool_copy(candidate: Candidate) -> None:
     """What was kept only because the person said yes; the file of the application stays hidden until its clock ends."""
     mine = candidate.id
-    for model in (Document, Wishes, ProfileVector, CandidateWords, ReceivedMail):
+    for model in (Document, Wishes, ProfileVector, CandidateWords, ReceivedMail, Promise):
         db.session.execute(delete(model).where(model.candidate_id == mine))
     db.session.execute(delete(Match).where(Match.candidate_id == mine, Match.decision.is_(None)))
     db.session.execute(delete(candidate_tag).where(candidate_tag.c.candidate_id == mine))

@@ -1,12 +1,15 @@
 """Today: what to do first, who waits, who fits, who answered."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask_babel import to_user_timezone
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from crm.access import needs
+from crm.applications import promises
 from crm.applications.waiting import vacancies_with_people_waiting, waiting, waiting_count
 from crm.clock import utcnow
 from crm.extensions import db
@@ -23,12 +26,19 @@ PER_PAGE = 25
 
 @bp.app_context_processor
 def _to_do_count() -> dict[str, Any]:
-    """The number beside Today in the menu: people who wait and news not put aside. It counts actions, not events."""
+    """The number beside Today in the menu: people who wait, promises that are due, news not put aside.
+
+    It counts actions, not events.
+    """
     if not request or request.method != "GET" or not current_user.is_authenticated or not current_user.can("vacancies"):
         return {}
     if "to_do_count" not in g:
         now = utcnow()
-        g.to_do_count = waiting_count(now) + news.unseen_count(current_user, now)
+        g.to_do_count = (
+            waiting_count(now)
+            + promises.due_count(current_user, today=_today(now), now=now)
+            + news.unseen_count(current_user, now)
+        )
     return {"to_do_count": g.to_do_count}
 
 
@@ -50,13 +60,15 @@ def index() -> str:
     limits = db.session.scalars(Organisation.current()).one()
     longest = db.session.scalars(waiting(now).limit(SHOWN + 1)).all()
     about, replies = news.newest(current_user, now)
-    step = next_step(longest, about, replies, limit=limits.silence_red_days)
+    due = db.session.scalars(promises.due(current_user, today=_today(now), now=now).limit(PER_PAGE)).all()
+    step = next_step(longest, due, about, replies, limit=limits.silence_red_days)
     return render_template(
         "today/index.html",
         now=now,
         step=step,
         waiting=[application for application in longest if application is not step.application][:SHOWN],
         waiting_count=waiting_count(now),
+        promises=[promise for promise in due if promise is not step.promise],
         news=about,
         replies=replies,
         more_news=news.unseen_count(current_user, now) - len(about) - len(replies),
@@ -73,6 +85,11 @@ def waiting_people() -> str:
     page = db.paginate(query, per_page=PER_PAGE, max_per_page=PER_PAGE)
     vacancies = vacancies_with_people_waiting(now)
     return render_template("today/waiting.html", page=page, vacancies=vacancies, vacancy_id=vacancy_id, mine=mine)
+
+
+def _today(now: datetime) -> date:
+    """The day of the calendar on the wall."""
+    return to_user_timezone(now).date()
 
 
 @bp.post("/today/alerts/<int:alert_id>/dismissal")
