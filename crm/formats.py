@@ -1,12 +1,13 @@
 """How dates, moments and figures read on a page: in words, in the reader's language and time zone."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_time, format_timedelta, to_user_timezone
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from crm.clock import utcnow
 
@@ -18,6 +19,7 @@ def register(app: Flask) -> None:
         date_words=date_words,
         datetime_words=datetime_words,
         days_left=days_left,
+        flagged=flagged,
         full_stop=full_stop,
         initials=initials,
         letter=letter,
@@ -120,3 +122,10 @@ def letter(text: str) -> Markup:
     """A mail's text as a sheet to look at: where an address will stand, the words before it look like a link."""
     sheet = re.sub(r"(<p>|<br>)([^<]+): …(?=<)", r'\1<span class="go">\2</span>', str(paragraphs(text)))
     return Markup(sheet.replace("<p>* ", "<p>• "))  # noqa: S704 - made of escaped text and tags of our own
+
+
+def flagged(page: Markup, quotes: Sequence[str]) -> Markup:
+    """The same page with each quoted place underlined."""
+    for quote in map(escape, quotes):
+        page = page.replace(quote, Markup('<span class="flag">{}</span>').format(quote))
+    return page

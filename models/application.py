@@ -1,10 +1,10 @@
 """One past candidacy, with its outcome and the findings behind it."""
 
 import enum
-from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, Text, UniqueConstraint, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Select, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -35,7 +35,8 @@ class AlreadyDecided(Exception):
 class Application(Base):
     """One candidacy for one vacancy. It outlives its outcome: it is why we know the person.
 
-    `invitation_id`: the invitation that it answers; one candidacy at most comes of one invitation.
+    `invitation_id`: the invitation that it answers; one candidacy at most comes of one invitation. `letter`: the whole
+    letter where its writer worded it anew. `draft`: an answer that was begun; nobody was told any of it.
     """
 
     __tablename__ = "application"
@@ -55,27 +56,38 @@ class Application(Base):
     decided_at: Mapped[datetime | None]
     last_told_at: Mapped[datetime]
     feedback: Mapped[str | None] = mapped_column(Text)
+    letter: Mapped[str | None] = mapped_column(Text)
+    draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     candidate: Mapped["Candidate"] = relationship(back_populates="applications")
     vacancy: Mapped["Vacancy"] = relationship(back_populates="applications")
     verdicts: Mapped[list["Verdict"]] = relationship(
         back_populates="application", order_by="Verdict.id", cascade="all, delete-orphan"
     )
+    overrides: Mapped[list["LetterOverride"]] = relationship(
+        back_populates="application", order_by="LetterOverride.id", cascade="all, delete-orphan"
+    )
 
     def reject(self, feedback: str, now: datetime) -> None:
         if self.outcome is not Outcome.OPEN:
             raise AlreadyDecided(self.id)
         self.outcome = Outcome.REJECTED
+        self.draft = None
         self.feedback = feedback
         self.decided_at = now
         self.last_told_at = now
 
     def take_back(self, last_told_at: datetime) -> None:
-        """The rejection never reached the person: as if nobody had decided."""
+        """The rejection never reached the person: as if nobody had decided, and what was written is a draft again."""
         if self.outcome is not Outcome.REJECTED:
             raise AlreadyDecided(self.id)
         self.outcome = Outcome.OPEN
-        self.feedback = self.decided_at = None
+        self.draft = {
+            "findings": [each.as_draft for each in self.verdicts],
+            "sentence": "" if self.letter else self.feedback or "",
+            "letter": self.letter or "",
+        }
+        self.feedback = self.letter = self.decided_at = None
         self.last_told_at = last_told_at
         self.verdicts.clear()
 
@@ -84,6 +96,7 @@ class Application(Base):
         if self.outcome is not Outcome.OPEN:
             raise AlreadyDecided(self.id)
         self.outcome = Outcome.WITHDREW
+        self.draft = None
         self.decided_at = self.last_told_at = now
 
     def resume(self, now: datetime) -> None:
@@ -98,6 +111,7 @@ class Application(Base):
         if self.outcome is not Outcome.OPEN:
             raise AlreadyDecided(self.id)
         self.outcome = Outcome.HIRED
+        self.draft = None
         self.decided_at = self.last_told_at = now
 
     def reopen(self) -> None:
@@ -122,7 +136,10 @@ class Application(Base):
 
 
 class Verdict(Base):
-    """What was found for one requirement, and the words about it that were sent."""
+    """What was found for one requirement, and the words about it that were sent.
+
+    `advice`: what would help; `check_back_on`: when we ask whether it was done.
+    """
 
     __tablename__ = "verdict"
     __table_args__ = (UniqueConstraint("application_id", "requirement_id"),)
@@ -132,6 +149,36 @@ class Verdict(Base):
     requirement_id: Mapped[int] = mapped_column(ForeignKey("requirement.id"), index=True)
     finding: Mapped[Finding]
     note: Mapped[str] = mapped_column(Text, default="")
+    advice: Mapped[str] = mapped_column(Text, default="", server_default="")
+    check_back_on: Mapped[date | None]
 
     application: Mapped[Application] = relationship(back_populates="verdicts")
     requirement: Mapped["Requirement"] = relationship()
+
+    @property
+    def as_draft(self) -> dict[str, Any]:
+        return {
+            "requirement_id": str(self.requirement_id),
+            "finding": self.finding.value,
+            "note": self.note,
+            "advice": self.advice,
+            "check_back_on": self.check_back_on.isoformat() if self.check_back_on else "",
+        }
+
+
+class LetterOverride(Base):
+    """A letter that the guard refused and a colleague sent all the same, with the reason they gave. Reports count it.
+
+    `rules`: the names of the rules that it broke, with a space between.
+    """
+
+    __tablename__ = "letter_override"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    rules: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+    application: Mapped[Application] = relationship(back_populates="overrides")

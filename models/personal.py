@@ -31,7 +31,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "application": _all(
         _CANDIDATE,
         "id candidate_id vacancy_id invitation_id stage outcome silver_medallist applied_at decided_at last_told_at "
-        "feedback",
+        "feedback letter draft",
     ),
     "attempt": _all(_CANDIDATE, "id message_id started_at ended_at outcome"),
     "audit_event": _all(_NO, "id at action subject details") | _all(_STAFF, "actor_id"),
@@ -83,6 +83,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_STAFF, "invited_by_id"),
     "ledger_count": _all(_NO, "id at chains events disposed_chains disposed_events signature"),
     "legal_hold": _all(_CANDIDATE, "id candidate_id reason opened_at review_on ended_at") | _all(_STAFF, "owner_id"),
+    "letter_override": _all(_CANDIDATE, "id application_id rules reason created_at") | _all(_STAFF, "user_id"),
     "letter_text": _all(_NO, "id letter language number subject heading body tone is_shipped written_at")
     | _all(_STAFF, "written_by_id"),
     "link": _all(_CANDIDATE, "candidate_id message_id created_at expires_at spent_at kind")
@@ -153,7 +154,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     )
     | _all(_STAFF, "opened_by_id"),
     "vacancy_recruiter": _all(_NO, "vacancy_id") | _all(_STAFF, "user_id"),
-    "verdict": _all(_CANDIDATE, "id application_id requirement_id finding note"),
+    "verdict": _all(_CANDIDATE, "id application_id requirement_id finding note advice check_back_on"),
     "webhook": _all(_NO, "id public_id kind name url is_on generation secret_shown_at rotated_at created_at"),
     "wishes": _all(_CANDIDATE, "candidate_id work regions hours available_on changed_at"),
 }

@@ -1,10 +1,22 @@
 """The composer: a finding per requirement, and a sentence of one's own."""
 
+import re
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, HiddenField, RadioField, StringField, SubmitField, TextAreaField
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
@@ -30,27 +42,88 @@ class FindingForm(Form):
             SelectChoice(Finding.NOT_YET.value, _l("Not yet")),
         ],
     )
-    note = StringField(_l("What did you see, or what was missing?"), [Length(max=600, message=_TOO_LONG), Screened()])
+    note = StringField(
+        _l("What did you see, what was missing, or what had the chosen person more of?"),
+        [Length(max=600, message=_TOO_LONG), Screened()],
+    )
+    advice = StringField(_l("Advice: what would help?"), [Length(max=600, message=_TOO_LONG), Screened()])
+    check_back_on = DateField(_l("Ask whether it was done, on"), [Optional()])
 
     @property
     def is_blank(self) -> bool:
-        typed = (self.asked.data or "").strip() or self.finding.data or (self.note.data or "").strip()
-        return not self.requirement_id.data and not typed
+        typed = [self.asked.data, self.finding.data, self.note.data, self.advice.data]
+        return not self.requirement_id.data and not any((each or "").strip() for each in typed)
 
     @property
     def found(self) -> Found:
         finding = Finding(self.finding.data) if self.finding.data else None
-        return Found(self.asked.data or "", finding, self.note.data or "")
+        is_missing = finding is Finding.NOT_YET
+        return Found(
+            self.asked.data or "",
+            finding,
+            self.note.data or "",
+            (self.advice.data or "") if is_missing else "",
+            self.check_back_on.data if is_missing else None,
+        )
+
+    @property
+    def as_draft(self) -> dict[str, str]:
+        typed = {name: self[name].data or "" for name in ("requirement_id", "asked", "finding", "note", "advice")}
+        return typed | {"check_back_on": self.check_back_on.data.isoformat() if self.check_back_on.data else ""}
 
 
 class RejectionForm(ScreenedForm):
     first_name = StringField(_l("First name"), [Length(max=100, message=_TOO_LONG)])
     findings = FieldList(FormField(FindingForm))
     sentence = TextAreaField(_l("A sentence of your own"), [Length(max=2000, message=_TOO_LONG), Screened()])
+    letter = TextAreaField(_l("The letter"), [Length(max=10_000, message=_TOO_LONG), Screened()])
+    reason = TextAreaField(
+        _l("Why does this letter have to leave as it is?"), [Length(max=1000, message=_TOO_LONG), Screened()]
+    )
     preview = SubmitField(_l("Update the letter"))
+    edit = SubmitField(_l("Edit the text"))
+    compose = SubmitField(_l("Let it be written from the findings again"))
+    keep = SubmitField(_l("Keep as a draft"))
+    add = StringField()
+    drop = StringField()
+
+    @property
+    def is_sending(self) -> bool:
+        others = (self.preview, self.edit, self.compose, self.keep, self.add, self.drop)
+        return self.is_submitted() and not any(each.data for each in others)
+
+    @property
+    def is_worded_anew(self) -> bool:
+        """The letter is a text of its own now; findings no longer change it."""
+        return bool((self.letter.data or "").strip())
+
+    @property
+    def as_draft(self) -> dict[str, Any]:
+        return {
+            "findings": [row.as_draft for row in self.rows],
+            "sentence": self.sentence.data or "",
+            "letter": self.letter.data or "",
+        }
+
+    def take_up(self, draft: dict[str, Any]) -> None:
+        """An answer that was begun earlier."""
+        self.sentence.data, self.letter.data = draft["sentence"], draft["letter"]
+        for kept in draft["findings"]:
+            day = kept.get("check_back_on")
+            self.findings.append_entry(kept | {"check_back_on": date.fromisoformat(day) if day else None})
+
+    def leave_out(self, sentence: str) -> None:
+        """Take a sentence away wherever it was typed."""
+        spaced = re.compile(r"\s+".join(map(re.escape, sentence.split())) + r"\s*")
+        bare = re.compile(r"\s+".join(map(re.escape, sentence.rstrip(".").split())) + r"\.?\s*")
+        for field in (self.sentence, self.letter, *(row[name] for row in self.rows for name in ("note", "advice"))):
+            if field.data:
+                field.data = bare.sub("", spaced.sub("", field.data)).strip()
 
     def offer(self, application: Application) -> None:
         """A row per requirement, whatever was posted; else empty rows to say what the vacancy asked."""
+        if not self.is_submitted() and application.draft:
+            self.take_up(application.draft)
         requirements = [each for each in application.vacancy.requirements if not each.retired_at]
         if not requirements:
             while len(self.findings) < ROWS_TO_NAME:
@@ -65,7 +138,7 @@ class RejectionForm(ScreenedForm):
     def _add_row(self, requirement: Requirement, posted: FindingForm | None) -> None:
         row: dict[str, Any] = {"requirement_id": str(requirement.id), "asked": requirement.text}
         if posted:
-            row |= {"finding": posted.finding.data, "note": posted.note.data}
+            row |= {name: posted[name].data for name in ("finding", "note", "advice", "check_back_on")}
         entry = self.findings.append_entry(row)
         entry.form.finding.label.text = requirement.text
 
@@ -80,10 +153,10 @@ class RejectionForm(ScreenedForm):
         for place, problem in problems.items():
             if place == "name":
                 self.first_name.errors = [words(problem)]
-            elif place == "sentence":
-                self.sentence.errors = [words(problem)]
+            elif place in ("sentence", "letter"):
+                self[str(place)].errors = [words(problem)]
             elif isinstance(place, int):
-                field = {"no_requirement": "asked", "no_finding": "finding"}.get(problem, "note")
+                field = {"no_requirement": "asked", "no_finding": "finding", "no_advice": "advice"}.get(problem, "note")
                 rows[place][field].errors = [words(problem)]
             else:
                 self.form_errors.append(words("no_finding_at_all"))
@@ -101,6 +174,7 @@ def words(problem: str) -> str:
             "A letter without any finding is a standard mail. Say of at least one thing what you found."
         ),
         "no_requirement": _("Say what the vacancy asked."),
+        "no_advice": _("Say what you advise; without it there is nothing to ask about later."),
         "no_finding": _("Choose what you found."),
         "no_note": _("Say what was missing, so that the person can do something with it."),
         "no_sentence": _("Write a sentence of your own: it shows that a person read the application."),

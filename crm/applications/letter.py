@@ -1,17 +1,18 @@
 """The letter that tells somebody no: what it says, and what it may not lack."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from crm import mail
+from crm import letters, mail
 from crm.applications.guard import unfilled
 from crm.applications.phrases import said
 from crm.extensions import db
 from crm.formats import date_words
 from crm.letters import Point
 from crm.letters.filling import Value
+from crm.mail.rendering import everybodys_values
 from crm.screening import masked
 from models import Application, Candidate, Finding, Organisation, Outcome, Purpose, Stage, User
 
@@ -23,6 +24,8 @@ class Found:
     asked: str
     finding: Finding | None
     note: str = ""
+    advice: str = ""
+    check_back_on: date | None = None
 
 
 class IncompleteFeedback(Exception):
@@ -33,8 +36,11 @@ class IncompleteFeedback(Exception):
         self.problems = problems
 
 
-def refuse_incomplete(candidate: Candidate, findings: Sequence[Found], sentence: str) -> None:
-    """Raise IncompleteFeedback with every problem at once: `no_name`, `no_finding`, `unfilled:…` and so on."""
+def refuse_incomplete(candidate: Candidate, findings: Sequence[Found], sentence: str, *, body: str = "") -> None:
+    """Raise IncompleteFeedback with every problem at once: `no_name`, `no_finding`, `unfilled:…` and so on.
+
+    `body`: the whole letter, when somebody worded it anew; then no sentence has to be added.
+    """
     problems: dict[str | int, str] = {}
     if not candidate.first_name.strip() and not candidate.last_name.strip():
         problems["name"] = "no_name"
@@ -44,10 +50,10 @@ def refuse_incomplete(candidate: Candidate, findings: Sequence[Found], sentence:
         problem = _problem_of(found)
         if problem:
             problems[number] = problem
-    if not sentence.strip():
+    if not (body or sentence).strip():
         problems["sentence"] = "no_sentence"
-    elif left := unfilled(sentence):
-        problems["sentence"] = f"unfilled:{left}"
+    elif left := unfilled(body or sentence):
+        problems["letter" if body else "sentence"] = f"unfilled:{left}"
     if problems:
         raise IncompleteFeedback(problems)
 
@@ -59,21 +65,36 @@ def _problem_of(found: Found) -> str | None:
         return "no_finding"
     if found.finding is Finding.NOT_YET and not found.note.strip():
         return "no_note"
-    left = unfilled(found.note)
+    if found.check_back_on and not found.advice.strip():
+        return "no_advice"
+    left = unfilled(found.note) or unfilled(found.advice)
     return f"unfilled:{left}" if left else None
 
 
-def letter(application: Application, findings: Sequence[Found], sentence: str, *, now: datetime) -> dict[str, Any]:
+def letter(
+    application: Application, findings: Sequence[Found], sentence: str, *, body: str = "", now: datetime
+) -> dict[str, Any]:
     """The context of `email/rejection`; the preview and the mail itself are made from the same."""
     organisation = db.session.scalars(Organisation.current()).one()
     with mail.speaking_to(application.candidate):
         return {
             "letter": kind(application),
-            "values": _about(application) | {"findings": _in_order(findings), "sentence": sentence},
+            "values": _about(application) | {"findings": in_order(findings), "sentence": sentence},
+            "body": body,
             "vacancy": application.vacancy,
             "ask": asks(application, now=now),
             "window_days": application.candidate.preset(organisation).defence_days,
         }
+
+
+def as_text(application: Application, findings: Sequence[Found], sentence: str, *, by: User, now: datetime) -> str:
+    """The composed letter as plain text, for somebody who goes on writing it by hand."""
+    organisation = db.session.scalars(Organisation.current()).one()
+    candidate = application.candidate
+    context = letter(application, findings, sentence, now=now)
+    text = letters.current(context["letter"], candidate.language, organisation.tone)
+    written = letters.fill(text, everybodys_values(candidate, organisation) | context["values"])
+    return "\n\n".join(f"{each.about}: {each.text}" if isinstance(each, Point) else each for each in written.paragraphs)
 
 
 def status(application: Application, sentence: str) -> dict[str, Any]:
@@ -94,10 +115,10 @@ def _about(application: Application) -> dict[str, Value]:
     return {"vacancy": application.vacancy.title, "applied_on": date_words(application.applied_at)}
 
 
-def _in_order(findings: Sequence[Found]) -> list[Point]:
+def in_order(findings: Sequence[Found]) -> list[Point]:
     """What went well first; what has no finding yet is left out."""
     return [
-        said(found.asked, kind, found.note, number=number)
+        said(found.asked, kind, found.note, number=number, advice=found.advice, check_back_on=found.check_back_on)
         for kind in Finding
         for number, found in enumerate(each for each in findings if each.finding is kind)
     ]
@@ -116,9 +137,11 @@ def asks(application: Application, *, now: datetime) -> bool:
 
 
 def preview(
-    application: Application, findings: Sequence[Found], sentence: str, *, by: User, now: datetime
+    application: Application, findings: Sequence[Found], sentence: str, *, body: str = "", by: User, now: datetime
 ) -> mail.Rendered:
     """The letter as the person will read it; nothing is kept of it, and numbers that must not be here are not shown."""
-    shown = [Found(masked(each.asked), each.finding, masked(each.note)) for each in findings]
-    context = letter(application, shown, masked(sentence), now=now)
+    shown = [
+        replace(each, asked=masked(each.asked), note=masked(each.note), advice=masked(each.advice)) for each in findings
+    ]
+    context = letter(application, shown, masked(sentence), body=masked(body), now=now)
     return mail.render("rejection", application.candidate, sender=by, **context)

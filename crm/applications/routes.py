@@ -9,15 +9,15 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from crm.access import needs, own_path
-from crm.applications import closing, services
+from crm.applications import closing, composer, guarding, services
 from crm.applications.forms import RejectionForm
-from crm.applications.letter import IncompleteFeedback, preview, refuse_incomplete
+from crm.applications.letter import IncompleteFeedback
 from crm.clock import utcnow
-from crm.database import begin_reading
 from crm.extensions import db
 from crm.mail.leaving import leaves_later
+from crm.mail.outbox import TooLate
 from crm.pages import flash_undo
-from models import AlreadyDecided, Application, Candidate, Finding, Outcome
+from models import AlreadyDecided, Application, Candidate, Outcome
 
 bp = Blueprint("applications", __name__, url_prefix="/applications")
 
@@ -30,48 +30,46 @@ def reject(application_id: int) -> str | Response | tuple[str, int]:
         return render_template("applications/decided.html", application=application)
     form = RejectionForm()
     form.offer(application)
-    if form.is_submitted() and not form.preview.data and form.validate():
+    if form.keep.data and form.validate():
+        return _keep(application, form)
+    if form.is_sending and form.validate():
         try:
             return _send(application, form)
         except IncompleteFeedback as lacking:
             db.session.rollback()
             form.say(lacking.problems)
+        except guarding.Refused:
+            db.session.rollback()
+            return composer.page(application, form, by=current_user, refused=True), 422
         except AlreadyDecided:
             db.session.rollback()
             return redirect(url_for(".reject", application_id=application_id), 303)
-    return _compose(application, form), 422 if form.errors else 200
+    return composer.page(application, form, by=current_user), 422 if form.errors else 200
 
 
 def _send(application: Application, form: RejectionForm) -> Response:
-    """Check the whole letter before anything is written, so that a refusal has changed nothing."""
-    candidate, rows = application.candidate, form.rows
-    if not candidate.first_name and form.first_name.data:
-        candidate.first_name = form.first_name.data.strip()
-        candidate.refresh_search()
-    sentence = form.sentence.data or ""
-    refuse_incomplete(candidate, [row.found for row in rows], sentence)
-    unnamed = [row for row in rows if not row.requirement_id.data]
-    named = services.name_requirements(application.vacancy, [row.asked.data for row in unnamed])
-    ids = iter(requirement.id for requirement in named)
-    findings = {
-        int(row.requirement_id.data or next(ids)): (Finding(row.finding.data), row.note.data or "") for row in rows
-    }
-    letter = services.reject(application, findings=findings, sentence=sentence, by=current_user, now=utcnow())
+    letter = composer.send(application, form, by=current_user, now=utcnow())
     db.session.commit()
-    name, later = candidate.first_name or candidate.name, leaves_later(letter, now=utcnow()) if letter else ""
+    name = application.candidate.first_name or application.candidate.name
+    later = leaves_later(letter, now=utcnow()) if letter else ""
     if later:
-        flash(
-            _(
-                "Rejected. The letter to %(name)s leaves %(moment)s. Until then you can take it back under Messages.",
-                name=name,
-                moment=later,
-            )
+        flash_undo(
+            _("The letter to %(name)s leaves %(moment)s.", name=name, moment=later),
+            url_for(".take_back", application_id=application.id),
         )
     elif letter:
         flash(_("Rejected. The letter to %(name)s is on its way.", name=name))
     else:
         flash(_("Rejected. There is no e-mail address, so nothing was mailed: call, or send the letter by post."))
     return _back(application)
+
+
+def _keep(application: Application, form: RejectionForm) -> Response:
+    """Nobody is told anything yet; the answer goes on where it was left."""
+    services.keep_draft(application, form.as_draft)
+    db.session.commit()
+    flash(_("Kept as a draft. %(name)s has not been told anything yet.", name=application.candidate.name))
+    return redirect(url_for(".reject", application_id=application.id, next=request.args.get("next")), 303)
 
 
 @bp.post("/<int:application_id>/status")
@@ -104,6 +102,21 @@ def hire(application_id: int) -> Response:
 @needs("decide")
 def step_back(application_id: int) -> Response:
     return _end(application_id, closing.note_stepped_back, _("Noted: %(name)s stepped back and gets no rejection."))
+
+
+@bp.post("/<int:application_id>/taking-back")
+@needs("decide")
+def take_back(application_id: int) -> Response:
+    """The letter has not left: the application is open again, and what was written is a draft."""
+    application = _application(application_id)
+    try:
+        services.take_back(application, services.letter_of(application), by=current_user, now=utcnow())
+        db.session.commit()
+        flash(_("Taken back. Nothing was sent; what you wrote is here as a draft."))
+    except (TooLate, AlreadyDecided):
+        db.session.rollback()
+        flash(_("Too late: the letter has left. Below you can set it right with another one."), "error")
+    return redirect(url_for(".reject", application_id=application.id), 303)
 
 
 @bp.post("/<int:application_id>/reopening")
@@ -139,14 +152,6 @@ def _back(application: Application) -> Response:
     """To the list that it was done from, else to the person."""
     person = url_for("candidates.show", public_id=application.candidate.public_id)
     return redirect(own_path(request.args.get("next"), otherwise=person), 303)
-
-
-def _compose(application: Application, form: RejectionForm) -> str:
-    db.session.rollback()
-    begin_reading()  # a preview at every pause in typing must keep nobody from writing
-    found = [row.found for row in form.rows]
-    letter = preview(application, found, form.sentence.data or "", by=current_user, now=utcnow())
-    return render_template("applications/reject.html", application=application, form=form, letter=letter, now=utcnow())
 
 
 def _application(application_id: int) -> Application:

@@ -1,7 +1,9 @@
 """A candidacy begins, and ends with an honest answer."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -12,6 +14,7 @@ from crm.consent.notices import ASKED
 from crm.extensions import db
 from crm.mail import outbox
 from models import (
+    AlreadyDecided,
     Application,
     Candidate,
     ConsentKind,
@@ -27,6 +30,14 @@ from models import (
     Vacancy,
     Verdict,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What would help somebody, and when we ask whether it was done."""
+
+    words: str = ""
+    check_back_on: date | None = None
 
 
 def apply(
@@ -70,6 +81,15 @@ def name_requirements(vacancy: Vacancy, texts: Sequence[str]) -> list[Requiremen
     return named
 
 
+def keep_draft(application: Application, draft: dict[str, Any]) -> None:
+    """Keep an answer that was begun. Raises AlreadyDecided when there is one already."""
+    lock(application.candidate)
+    db.session.refresh(application, attribute_names=["outcome"])
+    if application.outcome is not Outcome.OPEN:
+        raise AlreadyDecided(application.id)
+    application.draft = draft
+
+
 def reject(
     application: Application,
     *,
@@ -77,22 +97,38 @@ def reject(
     sentence: str,
     by: User,
     now: datetime,
+    advice: Mapping[int, Advice] | None = None,
+    body: str = "",
 ) -> Message | None:
     """Decide against the application and tell the person why, in one letter; None when there is no address for it.
 
-    `findings` are by requirement id, each with the words that go into the letter. Raises IncompleteFeedback when the
-    letter lacks something, AlreadyDecided when there was an outcome; then nothing has changed.
+    `findings` are by requirement id, each with the words that go into the letter, and `advice` what would help. `body`:
+    the whole letter, when somebody worded it anew. Raises IncompleteFeedback when the letter lacks something,
+    AlreadyDecided when there was an outcome; then nothing has changed.
     """
     candidate = application.candidate
     asked = {requirement.id: requirement for requirement in application.vacancy.requirements}
-    found = [Found(asked[number].text, finding, note.strip()) for number, (finding, note) in findings.items()]
-    refuse_incomplete(candidate, found, sentence)
+    advised = {number: (advice or {}).get(number, Advice()) for number in findings}
+    found = [
+        Found(asked[number].text, finding, note.strip(), advised[number].words, advised[number].check_back_on)
+        for number, (finding, note) in findings.items()
+    ]
+    refuse_incomplete(candidate, found, sentence, body=body)
     lock(candidate)
     db.session.refresh(application, attribute_names=["outcome"])
     question = asks(application, now=now)
-    application.reject(sentence.strip(), now)
+    application.reject((body or sentence).strip(), now)
+    application.letter = body.strip() or None
     for number, (finding, note) in findings.items():
-        application.verdicts.append(Verdict(requirement=asked[number], finding=finding, note=note.strip()))
+        application.verdicts.append(
+            Verdict(
+                requirement=asked[number],
+                finding=finding,
+                note=note.strip(),
+                advice=advised[number].words.strip(),
+                check_back_on=advised[number].check_back_on,
+            )
+        )
     told = mail.queue(
         "rejection",
         candidate,
@@ -100,7 +136,7 @@ def reject(
         dedupe_key=f"rejection:a{application.id}",
         now=now,
         sender=by,
-        **letter(application, found, sentence, now=now),
+        **letter(application, found, sentence, body=body, now=now),
     )
     if candidate.email and question:
         _note_the_question(candidate, application, by=by, now=now)

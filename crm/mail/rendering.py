@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from crm import codes, letters
 from crm.extensions import db
-from crm.letters.filling import Value
+from crm.letters.filling import Value, split
 from crm.links import public_url
 from crm.tone import addressing
 from models import Candidate, LetterText, Organisation, Tone, User
@@ -78,19 +78,21 @@ def render(
     sender: User | None = None,
     letter: str | LetterText | None = None,
     values: Mapping[str, Value] | None = None,
+    body: str = "",
     **context: Any,
 ) -> Rendered:
     """Render one mail for one reader. Raises jinja2's UndefinedError when a template misses something.
 
     `letter` names the letter whose present words the mail has, with `values` for its placeholders; a text of its own
-    is for a preview of words that are not kept yet.
+    is for a preview of words that are not kept yet. `body`: this one letter as somebody worded it anew.
     """
     organisation = db.session.scalars(Organisation.current()).one()
     sender_name = f"{sender.name}, {organisation.name}" if sender else organisation.name
     if isinstance(letter, str):
         letter = letters.current(letter, recipient.language, organisation.tone)
     if letter:
-        context["written"] = letters.fill(letter, _everybodys_values(recipient, organisation) | dict(values or {}))
+        written = letters.fill(letter, everybodys_values(recipient, organisation) | dict(values or {}))
+        context["written"] = replace(written, paragraphs=tuple(split(body))) if body.strip() else written
     context |= {
         "recipient": recipient,
         "sender": sender,
@@ -112,7 +114,7 @@ def render(
     return Rendered(sender_name, subject, text, _inliner().inline(html), letter)
 
 
-def _everybodys_values(recipient: Candidate | User, organisation: Organisation) -> dict[str, Value]:
+def everybodys_values(recipient: Candidate | User, organisation: Organisation) -> dict[str, Value]:
     """What every letter may say."""
     return {
         "first_name": recipient.first_name or recipient.name,

@@ -30,7 +30,7 @@ ACTIVITIES = (
         _l("Name, contact details, CV, application, findings, our letter"),
         _l("Until the end of the defence period of the country; what was never sent goes then also of who stays"),
         (
-            *("candidate", "candidate_words", "application", "verdict", "document", "candidate_tag"),
+            *("candidate", "candidate_words", "application", "verdict", "letter_override", "document", "candidate_tag"),
             *("import_batch", "import_row", "legal_hold"),
         ),
     ),

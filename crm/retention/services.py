@@ -127,6 +127,8 @@ def _remove_internal(candidate: Candidate) -> None:
         Application.candidate_id == candidate.id, Application.outcome != Outcome.OPEN, Application.feedback.is_(None)
     )
     db.session.execute(delete(Verdict).where(Verdict.application_id.in_(unsent)))
+    mine = select(Application.id).where(Application.candidate_id == candidate.id)
+    db.session.execute(update(LetterOverride).where(LetterOverride.application_id.in_(mine)).values(reason=""))
     refused = select(Match).where(
         Match.candidate_id == candidate.id, Match.decision == MatchDecision.NOT_THIS_ONE, Match.decided_at.is_not(None)
     )

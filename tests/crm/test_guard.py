@@ -127,6 +127,6 @@ def test_what_is_said_about_somebody_as_a_person_is_warned_about_and_not_refused
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
 def test_every_rule_explains_itself_in_both_languages_with_a_better_example(rule):
-    for words in (rule.why, rule.better):
+    for words in (rule.title, rule.why, rule.better):
         assert set(words) == set(LANGUAGES)
         assert all(each.strip() for each in words.values())

@@ -15,6 +15,7 @@ class Rule:
     """`looks` names who looks, `unless` what makes a phrase true; see the head of rules.toml."""
 
     name: str
+    title: dict[str, str]
     looks: str
     refuses: bool
     why: dict[str, str]
