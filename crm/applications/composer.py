@@ -69,7 +69,9 @@ def page(application: Application, form: RejectionForm, *, by: User, refused: bo
         form=form,
         letter=preview(application, found, sentence, body=body, by=by, now=utcnow()),
         to_add=[each for each in (f"{point.about}: {point.text}" for point in points) if each not in body],
-        seen=guarding.seen(application, found, sentence, body=body) if is_begun else None,
+        seen=guarding.seen(application, found, sentence, body=body, called=form.first_name.data or "")
+        if is_begun
+        else None,
         refused=refused,
         delay=db.session.scalars(Organisation.current()).one().delay_of(MessageClass.PROCESS),
         rules=rules(),

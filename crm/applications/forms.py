@@ -114,11 +114,13 @@ class RejectionForm(ScreenedForm):
 
     def leave_out(self, sentence: str) -> None:
         """Take a sentence away wherever it was typed."""
-        spaced = re.compile(r"\s+".join(map(re.escape, sentence.split())) + r"\s*")
-        bare = re.compile(r"\s+".join(map(re.escape, sentence.rstrip(".").split())) + r"\.?\s*")
+        words = sentence.rstrip(".").split()
+        if not words:
+            return
+        place = re.compile(r"\s+".join(map(re.escape, words)) + r"\.?\s*", re.IGNORECASE)
         for field in (self.sentence, self.letter, *(row[name] for row in self.rows for name in ("note", "advice"))):
             if field.data:
-                field.data = bare.sub("", spaced.sub("", field.data)).strip()
+                field.data = place.sub("", field.data).strip()
 
     def offer(self, application: Application) -> None:
         """A row per requirement, whatever was posted; else empty rows to say what the vacancy asked."""

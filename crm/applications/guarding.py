@@ -34,17 +34,18 @@ def seen(
     body: str = "",
     others: Sequence[str] = (),
     has_promise: bool = False,
+    called: str = "",
 ) -> list[Seen]:
-    """What the guard sees. `others`: letters that leave at the same time."""
+    """What the guard sees. `others`: letters that leave at the same time; `called`: a name that is not kept yet."""
     candidate, vacancy = application.candidate, application.vacancy
     own = _beside_the_frame(application, body) if body.strip() else _typed(findings, sentence)
-    name = candidate.first_name or candidate.name
+    name = candidate.first_name or called or candidate.name
     return judge(
         Letter(
             text=body if body.strip() else f"{name},\n\n{own}",
             own=own or "-",
             language=candidate.language.value,
-            names=tuple(filter(None, (candidate.first_name, candidate.last_name))),
+            names=tuple(filter(None, (candidate.first_name or called, candidate.last_name))),
             vacancy=vacancy.title,
             requirements=tuple(each.text for each in vacancy.requirements) + tuple(each.asked for each in findings),
             background=(candidate.profile,),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from crm.extensions import db
 from crm.logs import log, log_exception
@@ -18,6 +18,7 @@ from models import (
     CandidateWords,
     Document,
     ErasureCause,
+    LetterOverride,
     Match,
     MatchDecision,
     Organisation,

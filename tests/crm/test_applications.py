@@ -1,6 +1,6 @@
 """Everybody who is turned down hears why, from a person."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from models import (
     ConsentKind,
     Finding,
     Language,
+    LetterOverride,
     Message,
     MessageClass,
     Outcome,
@@ -252,3 +253,125 @@ def test_an_application_that_has_an_answer_says_so(composer, browser):
     reject(application)
 
     assert "has an answer" in browser.get(f"/applications/{application.id}/rejection").text
+
+
+BOILERPLATE = "We hebben gekozen voor een kandidaat met meer ervaring. We houden je in gedachten."
+
+
+def test_a_letter_that_could_go_to_anybody_is_refused_with_what_and_why_and_nothing_is_lost(composer):
+    application, page = composer()
+
+    page = page.submit("Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=BOILERPLATE))
+
+    assert page.status == 422
+    assert "This letter has not left" in page.text
+    assert "A promise without a date" in page.text
+    assert "More of what?" in page.text
+    assert [place.text for place in page.all("//*[@class='flag']")] == [
+        "We hebben gekozen voor een kandidaat met meer ervaring.",
+        "We houden je in gedachten.",
+    ]
+    assert page.all("//textarea[@name='sentence']")[0].text_content().strip() == BOILERPLATE
+    assert db.session.get(Application, application.id).outcome is Outcome.OPEN
+    assert db.session.scalars(sa.select(Message)).all() == []
+
+
+def test_the_quoted_sentence_goes_with_one_click(composer):
+    _application, page = composer()
+    page = page.submit(
+        "Update the letter",
+        **fill(page, ("strong", ""), ("enough", ""), sentence=f"{SENTENCE} We houden je in gedachten."),
+    )
+
+    page = page.submit("Leave the sentence out")
+
+    assert page.all("//textarea[@name='sentence']")[0].text_content().strip() == SENTENCE
+    assert "A promise without a date" not in page.text
+
+
+def test_a_refused_letter_leaves_with_a_written_reason_which_is_kept(composer):
+    application, page = composer()
+    page = page.submit("Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=BOILERPLATE))
+
+    page.submit("Send to Marieke", reason="Zij vroeg om een korte bevestiging; we spraken elkaar al.")
+
+    override = db.session.scalars(sa.select(LetterOverride)).one()
+    assert set(override.rules.split()) == {"more_of_what", "promise_without_date", "no_reason"}
+    assert override.reason.startswith("Zij vroeg")
+    assert override.application_id == application.id
+    assert db.session.scalars(sa.select(Message)).one().name == "rejection"
+
+
+def test_a_letter_that_passes_needs_no_reason_and_none_is_kept(composer):
+    _application, page = composer()
+
+    page.submit("Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE))
+
+    assert db.session.scalars(sa.select(LetterOverride)).all() == []
+
+
+def test_the_words_that_somebody_else_got_are_not_sent_again(composer):
+    vacancy = make_vacancy("Rijbewijs CE", "Code 95")
+    reject(make_application(vacancy=vacancy))
+    _application, page = composer(make_application(vacancy=vacancy))
+
+    page = page.submit("Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE))
+
+    assert page.status == 422
+    assert "The same letter" in page.text
+
+
+def test_advice_stands_in_the_letter_with_the_day_on_which_we_ask(composer):
+    application, page = composer()
+    day = {"findings-1-advice": "haal de nascholing bij", "findings-1-check_back_on": "2027-05-03"}
+
+    page.submit(
+        "Send to Marieke", **fill(page, ("strong", ""), ("not_yet", "je kaart is verlopen"), sentence=SENTENCE), **day
+    )
+
+    text = db.session.scalars(sa.select(Message.text)).one()
+    assert "haal de nascholing bij." in text
+    assert "3 mei 2027" in text
+    verdict = application.verdicts[1]
+    assert (verdict.advice, verdict.check_back_on) == ("haal de nascholing bij", date(2027, 5, 3))
+
+
+def test_a_letter_worded_anew_leaves_as_it_was_written(composer):
+    application, page = composer()
+    findings = fill(page, ("strong", ""), ("not_yet", "je kaart is verlopen"))
+    page = page.submit("Edit the text", sentence=SENTENCE, **findings)
+    text = page.all("//textarea[@name='letter']")[0].text_content()
+    assert "Beste Marieke" in text
+    assert SENTENCE in text
+
+    page.submit("Send to Marieke", letter="Beste Marieke,\n\nJe rijdt netjes, maar je kaart van Code 95 is verlopen.")
+
+    message = db.session.scalars(sa.select(Message)).one()
+    assert "Je rijdt netjes" in message.text
+    assert SENTENCE not in message.text
+    assert "Sanne Bakker" in message.text
+    db.session.refresh(application)
+    assert application.letter == application.feedback
+
+
+def test_findings_no_longer_change_a_letter_worded_anew_but_offer_a_sentence(composer):
+    _application, page = composer()
+    page = page.submit("Edit the text", sentence=SENTENCE, **fill(page, ("strong", ""), (None, "")))
+
+    page = page.submit("Update the letter", **fill(page, ("strong", ""), ("not_yet", "je kaart is verlopen")))
+    assert "Je kaart is verlopen." not in page.all("//textarea[@name='letter']")[0].text_content()
+    page = page.submit("Add this sentence")
+
+    assert "Je kaart is verlopen." in page.all("//textarea[@name='letter']")[0].text_content()
+
+
+def test_a_draft_is_there_when_its_writer_comes_back_and_nobody_was_told(composer, browser):
+    application, page = composer()
+
+    page.submit("Keep as a draft", **fill(page, ("strong", "rustig"), (None, "nog bellen"), sentence=SENTENCE))
+
+    page = browser.get(f"/applications/{application.id}/rejection")
+    assert page.all("//textarea[@name='sentence']")[0].text_content().strip() == SENTENCE
+    assert page.all("//input[@name='findings-1-note']")[0].get("value") == "nog bellen"
+    assert db.session.scalars(sa.select(Message)).all() == []
+    assert db.session.get(Application, application.id).outcome is Outcome.OPEN

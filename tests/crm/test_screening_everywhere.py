@@ -84,16 +84,19 @@ def test_a_letter_with_a_citizen_service_number_is_refused_with_the_reason_and_t
     assert len(sent()) == 1
 
 
+OWN = "Je rustige uitleg over de planning van de vroege ritten bleef ons bij."
+
+
 def test_a_letter_about_what_may_not_weigh_is_asked_about_once(composer):
     application, page = composer
-    typed = fill(page, ("strong", ""), ("enough", ""), sentence="Je bent zwanger, dus kies ik iemand anders.")
+    typed = fill(page, ("strong", ""), ("enough", ""), sentence=f"Je bent zwanger, dus kies ik iemand anders. {OWN}")
 
     page = page.submit("Send to Marieke", **typed)
 
     assert page.status == 422
     assert "marriage, children or pregnancy, which may not weigh in a decision" in page.text
     assert sent() == []
-    page = page.submit("Send to Marieke", sentence="Je bent zwanger en ook te oud.")
+    page = page.submit("Send to Marieke", sentence=f"Je bent zwanger en ook te oud. {OWN}")
     assert "an age or birth" in page.text, "another matter is asked about too"
     page.submit("Send to Marieke")
     db.session.expire_all()

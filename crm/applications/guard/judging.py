@@ -13,7 +13,7 @@ from models.words import fold
 NEARLY_EQUAL = 0.7
 """The same letter with another name or one word changed is above it; two letters about the same gap are below."""
 
-ANCHORED, UNANCHORED = (5, 0.35), (8, 0.5)
+ANCHORED, UNANCHORED = (4, 0.35), (8, 0.5)
 """How many telling words, and which share of the letter they are: with a word of the requirements or of the person's
 background, and without. In the labelled letters the standard ones have at most 2 words and a share of 0.15; the good
 ones at least 10 and a share of 0.5."""
