@@ -109,13 +109,16 @@ def step_back(application_id: int) -> Response:
 def take_back(application_id: int) -> Response:
     """The letter has not left: the application is open again, and what was written is a draft."""
     application = _application(application_id)
+    letter = services.letter_of(application)
     try:
-        services.take_back(application, services.letter_of(application), by=current_user, now=utcnow())
+        if letter is None:
+            raise TooLate
+        services.take_back(application, letter, by=current_user, now=utcnow())
         db.session.commit()
         flash(_("Taken back. Nothing was sent; what you wrote is here as a draft."))
     except (TooLate, AlreadyDecided):
         db.session.rollback()
-        flash(_("Too late: the letter has left. Below you can set it right with another one."), "error")
+        flash(_("Too late: the letter has left. Nothing was changed."), "error")
     return redirect(url_for(".reject", application_id=application.id), 303)
 
 

@@ -60,8 +60,10 @@ def apply(
 def step_back(application: Application, *, now: datetime) -> None:
     """The person ends their own candidacy; as after any decision the clock begins when it was the last one.
 
-    Raises AlreadyDecided. The caller holds the person's lock.
+    A rejection that has not left yet is never sent then. Raises AlreadyDecided. The caller holds the person's lock.
     """
+    if application.outcome is Outcome.REJECTED and (letter := letter_of(application)) and letter.may_be_cancelled:
+        _unsay(application, letter, reason="stepped_back")
     application.withdraw(now)
     end_procedure(application.candidate, now=now)
 
@@ -145,11 +147,24 @@ def reject(
     return told
 
 
+def letter_of(application: Application) -> Message | None:
+    """The rejection of this application, whether it left or waits; none without an address or when taken back."""
+    key = f"rejection:a{application.id}"
+    return db.session.scalars(select(Message).where(Message.dedupe_key == key)).one_or_none()
+
+
 def take_back(application: Application, letter: Message, *, by: User, now: datetime) -> None:
     """Undo a rejection whose letter has not left: the procedure is open again. Raises mail.outbox.TooLate."""
+    lock(application.candidate)
+    _unsay(application, letter, reason="taken_back")
+    audit.record("rejection_taken_back", by=by, now=now, subject=f"application:{application.id}")
+
+
+def _unsay(application: Application, letter: Message, *, reason: str) -> None:
+    """As if nobody had decided. That the letter was going to ask stays in the ledger: it gives no permission, and the
+    next letter asks anew."""
     candidate = application.candidate
-    lock(candidate)
-    outbox.cancel(letter, reason="taken_back")
+    outbox.cancel(letter, reason=reason)
     heard = select(func.max(Message.sent_at)).where(
         Message.candidate_id == candidate.id,
         Message.vacancy_id == application.vacancy_id,
@@ -157,7 +172,6 @@ def take_back(application: Application, letter: Message, *, by: User, now: datet
     )
     application.take_back(db.session.scalar(heard) or application.applied_at)
     candidate.open_procedure()
-    audit.record("rejection_taken_back", by=by, now=now, subject=f"application:{application.id}")
 
 
 def _note_the_question(candidate: Candidate, application: Application, *, by: User, now: datetime) -> None:

@@ -18,6 +18,7 @@ from models import (
     LetterOverride,
     Message,
     MessageClass,
+    MessageState,
     Outcome,
     Verdict,
 )
@@ -375,3 +376,64 @@ def test_a_draft_is_there_when_its_writer_comes_back_and_nobody_was_told(compose
     assert page.all("//input[@name='findings-1-note']")[0].get("value") == "nog bellen"
     assert db.session.scalars(sa.select(Message)).all() == []
     assert db.session.get(Application, application.id).outcome is Outcome.OPEN
+
+
+@pytest.fixture
+def delayed(organisation):
+    organisation.send_delays = {MessageClass.PROCESS.value: 30}
+    db.session.commit()
+
+
+def test_a_letter_taken_back_opens_the_application_and_what_was_written_is_a_draft(delayed, composer):
+    application, page = composer()
+    told_at = application.last_told_at
+    page = page.submit("Send to Marieke", **fill(page, ("strong", "rustig"), ("enough", ""), sentence=SENTENCE))
+
+    page = page.submit("Undo")
+
+    assert "Nothing was sent" in page.text
+    assert page.all("//textarea[@name='sentence']")[0].text_content().strip() == SENTENCE
+    assert page.all("//input[@name='findings-0-note']")[0].get("value") == "rustig"
+    db.session.refresh(application)
+    assert application.outcome is Outcome.OPEN
+    assert application.last_told_at == told_at
+    assert application.candidate.procedure_closed_at is None
+    assert db.session.scalars(sa.select(Message.state)).one() is MessageState.CANCELLED
+
+
+def test_whoever_took_a_letter_back_can_send_a_better_one(delayed, composer):
+    application, page = composer()
+    page = page.submit("Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE)).submit(
+        "Undo"
+    )
+
+    page.submit("Send to Marieke", sentence="Je uitleg over de vroege planning van het depot bleef ons bij.")
+
+    states = db.session.scalars(sa.select(Message.state).order_by(Message.id)).all()
+    assert states == [MessageState.CANCELLED, MessageState.QUEUED]
+    assert application.outcome is Outcome.REJECTED
+
+
+def test_a_letter_that_has_left_cannot_be_taken_back(delayed, composer, browser):
+    application, page = composer()
+    page = page.submit("Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE))
+    db.session.scalars(sa.select(Message)).one().finish(MessageState.SENT)
+    db.session.commit()
+
+    page = page.submit("Undo")
+
+    assert "Too late" in page.text
+    assert db.session.get(Application, application.id).outcome is Outcome.REJECTED
+
+
+def test_whoever_steps_back_before_the_letter_leaves_is_never_sent_it(delayed):
+    from crm.applications import services
+
+    application = make_application()
+    reject(application)
+
+    services.step_back(application, now=NOW)
+    db.session.commit()
+
+    assert application.outcome is Outcome.WITHDREW
+    assert db.session.scalars(sa.select(Message.state)).one() is MessageState.CANCELLED
