@@ -42,6 +42,7 @@ from crm.settings import routes as settings
 from crm.settings import survey_routes as survey_settings
 from crm.settings.letters import routes as letters
 from crm.surveys import jobs as survey_jobs
+from crm.surveys import routes as surveys
 from crm.today import routes as today
 from crm.vacancies import figure_routes
 from crm.vacancies import jobs as vacancy_jobs
@@ -84,6 +85,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     replies.bp,
     requests.bp,
     retention.bp,
+    surveys.bp,
     today.bp,
     vacancies.bp,
     webhooks.bp,

@@ -7,6 +7,7 @@ from models.application import AlreadyDecided, Application, Finding, LetterOverr
 from models.audit import AuditEvent
 from models.base import Base, UtcDateTime
 from models.bounce import Bounce, BounceKind
+from models.call_task import CallTask
 from models.candidate import Candidate, CandidateState, Tag
 from models.consent import ConsentKind, Decision, Permission, Purpose, may
 from models.document import Document, DocumentState
@@ -63,6 +64,7 @@ __all__ = [
     "Base",
     "Bounce",
     "BounceKind",
+    "CallTask",
     "Candidate",
     "CandidateState",
     "CandidateWords",

@@ -36,6 +36,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "attempt": _all(_CANDIDATE, "id message_id started_at ended_at outcome"),
     "audit_event": _all(_NO, "id at action subject details") | _all(_STAFF, "actor_id"),
     "bounce": _all(_CANDIDATE, "id message_id kind status at") | _all(_NO, "address_hash"),
+    "call_task": _all(_CANDIDATE, "id candidate_id response_id opened_at done_at note")
+    | _all(_STAFF, "owner_id done_by_id"),
     "candidate": _all(
         _CANDIDATE,
         "id public_id first_name last_name email phone place country language headline linkedin source external_id "

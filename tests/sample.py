@@ -31,6 +31,7 @@ from models import (
     Band,
     Bounce,
     BounceKind,
+    CallTask,
     Candidate,
     ConsentEvent,
     ConsentKind,
@@ -107,6 +108,7 @@ class Sample:
             "purpose": Purpose.SURVEY.value,
             "reply_id": db.session.scalars(db.select(ReceivedMail.id)).first(),
             "secret": self._secret(rule),
+            "task_id": db.session.scalars(db.select(CallTask.id)).first(),
             "topic": "friendly",
             "user_id": self.everything.id,
             "vacancy_id": self.vacancy.id,
@@ -220,6 +222,9 @@ def make_survey(language: Language) -> None:
     surveys.send(asked, {"recommend": "9", "improve": "Bel sneller terug."}, with_name=True, now=NOW)
     nameless = make_candidate(language=language)
     make_application(nameless, make_vacancy(title="Planning"), outcome=Outcome.WITHDREW, decided_at=told)
+    let_down = make_candidate(language=language, first_name="Ilse")
+    make_application(let_down, make_vacancy(title="Planning"), outcome=Outcome.WITHDREW, decided_at=told)
+    surveys.send(let_down, {"recommend": "3", "improve": "Niemand belde terug."}, with_name=True, now=NOW)
     surveys.send(nameless, {"friendly": "3"}, with_name=False, now=NOW)
 
 

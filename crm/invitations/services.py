@@ -11,6 +11,7 @@ from crm.extensions import db
 from crm.invitations import candidacy, telling
 from crm.invitations.letter import letter
 from crm.mail import outbox
+from crm.mail.calls import must_be_called_first
 from crm.mail.contact import budget_of
 from crm.mail.suppressions import address_trouble, is_suppressed
 from crm.queue import wake
@@ -44,7 +45,8 @@ class MayNotContact(Exception):
 def why_not(match: Match, *, by: User, now: datetime, known: Budget | None = None) -> str | None:
     """The reason why `by` may not invite, asked when the page is drawn and again when the button is pressed.
 
-    `too_soon` when the contact budget of this person is used up; `known` is theirs, when it was read already.
+    `call_first` while a call is due. `too_soon` when the contact budget of this person is used up; `known` is theirs,
+    when it was read already.
     """
     candidate = match.candidate
     if not match.vacancy.is_open:
@@ -55,6 +57,8 @@ def why_not(match: Match, *, by: User, now: datetime, known: Budget | None = Non
         return "address_bounces"
     if not may(candidate, Purpose.EMAIL_VACANCIES, now).allowed or is_suppressed(candidate.email):
         return "no_permission"
+    if must_be_called_first(candidate):
+        return "call_first"
     budget = known or budget_of(candidate, by=by, now=now)
     return None if budget.allows else "too_soon"
 

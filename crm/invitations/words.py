@@ -16,6 +16,10 @@ def why_not_words(reason: str, candidate: Candidate, *, by: User, now: datetime)
     return {
         "already_invited": _("Invited for this vacancy already."),
         "vacancy_closed": _("This vacancy is closed."),
+        "call_first": _(
+            "%(name)s told us that it went badly. Call first; after that inviting is possible again.",
+            name=candidate.first_name or candidate.name,
+        ),
         "no_address": _("We have no e-mail address of this person."),
         "address_bounces": _("Mail to their address does not arrive. Their page says what to do."),
     }.get(reason, _("This person gives no permission to mail."))

@@ -7,7 +7,7 @@
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from flask import current_app
@@ -18,6 +18,7 @@ from crm.clock import utcnow
 from crm.extensions import db
 from crm.logs import log, log_exception
 from crm.mail import contact, outcomes, standing
+from crm.mail.calls import must_be_called_first
 from crm.mail.failures import PermanentFailure, TemporaryFailure, Unanswered, Unreachable
 from crm.mail.marks import secrets_for
 from crm.mail.mime import Envelope, build, envelope
@@ -26,8 +27,12 @@ from crm.mail.recovery import recover
 from crm.mail.refusals import reason_not_to_send
 from crm.mail.rendering import UNSUBSCRIBE_LINK, Rendered
 from crm.mail.transports import Transport, connect
-from models import Attempt, Candidate, Message, MessageState, Organisation
+from models import Attempt, Candidate, Message, MessageClass, MessageState, Organisation
 from models.message import new_lease
+
+WAITS_FOR_A_CALL = (MessageClass.INVITATION, MessageClass.SURVEY)
+"""To whoever had a bad time with us nothing leaves of our own accord before somebody called."""
+LOOK_AGAIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,9 @@ def _checked(message: Message, *, now: datetime) -> Claimed | None:
         return None
     if organisation.mail_paused_at and message.message_class.is_ours:
         message.put_off(now + standing.LOOK_AGAIN, reason="paused")
+        return None
+    if message.candidate and message.message_class in WAITS_FOR_A_CALL and must_be_called_first(message.candidate):
+        message.put_off(now + LOOK_AGAIN, reason="call_first")
         return None
     free_at = contact.free_at(message, now=now)
     if free_at > now:

@@ -107,6 +107,8 @@ def _when(message: Message, organisation: Organisation, now: datetime) -> str:
     if leaves <= now:
         return _("Leaves within a minute.")
     moment, reason = soon_words(leaves), message.reason or ""
+    if reason == "call_first":
+        return _("Waits: this person told us that it went badly, and somebody calls first.")
     if reason == "contact_budget":
         return _("Leaves %(moment)s: this person was written to a short while ago.", moment=moment)
     if reason == "paused":

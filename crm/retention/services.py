@@ -14,6 +14,7 @@ from crm.privacy.holds import hold_on
 from crm.surveys import services as surveys
 from models import (
     Application,
+    CallTask,
     Candidate,
     CandidateWords,
     Document,
@@ -124,6 +125,10 @@ def _remove_internal(candidate: Candidate) -> None:
     if root and root.is_given:
         before &= ReceivedMail.written_at < root.since
     db.session.execute(delete(ReceivedMail).where(before))
+    calls = (CallTask.candidate_id == candidate.id) & CallTask.done_at.is_not(None)
+    if root and root.is_given:
+        calls &= CallTask.done_at < root.since
+    db.session.execute(update(CallTask).where(calls).values(note=""))
     unsent = select(Application.id).where(
         Application.candidate_id == candidate.id, Application.outcome != Outcome.OPEN, Application.feedback.is_(None)
     )

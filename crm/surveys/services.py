@@ -11,15 +11,15 @@ figure is shown under five answers.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.screening import masked
-from crm.surveys import questions
+from crm.surveys import questions, steering
 from crm.surveys.due import NOT_AGAIN_WITHIN, stands_open
 from crm.surveys.masking import without_traces
-from models import Candidate, SurveyAnswer, SurveyAsk, SurveyResponse
+from models import CallTask, Candidate, SurveyAnswer, SurveyAsk, SurveyResponse
 from models.survey import QuestionKind, SurveyQuestion
 
 DRAFTS_KEPT = timedelta(days=14)
@@ -86,6 +86,7 @@ def send(candidate: Candidate, said: Mapping[str, str], *, with_name: bool, now:
         last = candidate.last_application
         draft.month, draft.stage = now.date().replace(day=1), last.stage if last else None
         db.session.flush()
+        steering.follow(draft, candidate, now=now)
         return draft
     _let_go(draft, candidate, now)
     return None
@@ -113,6 +114,7 @@ def leave_figures(candidate: Candidate) -> None:
     Whoever asked to be erased takes everything along; this is not called then.
     """
     sent = select(SurveyResponse).where(SurveyResponse.candidate_id == candidate.id, SurveyResponse.month.is_not(None))
+    db.session.execute(update(CallTask).where(CallTask.candidate_id == candidate.id).values(response_id=None))
     for response in db.session.scalars(sent).all():
         nobodys = SurveyResponse(month=response.month)
         nobodys.answers = [

@@ -15,6 +15,7 @@ from crm.clock import utcnow
 from crm.extensions import db
 from crm.retention import pool
 from crm.today import news
+from crm.today.calls import calls_due
 from crm.today.steps import next_step
 from models import Alert, Organisation
 
@@ -36,6 +37,7 @@ def _to_do_count() -> dict[str, Any]:
         now = utcnow()
         g.to_do_count = (
             waiting_count(now)
+            + len(calls_due(current_user, now))
             + promises.due_count(current_user, today=_today(now), now=now)
             + news.unseen_count(current_user, now)
         )
@@ -61,7 +63,8 @@ def index() -> str:
     longest = db.session.scalars(waiting(now).limit(SHOWN + 1)).all()
     about, replies = news.newest(current_user, now)
     due = db.session.scalars(promises.due(current_user, today=_today(now), now=now).limit(PER_PAGE)).all()
-    step = next_step(longest, due, about, replies, limit=limits.silence_red_days)
+    calls = calls_due(current_user, now)
+    step = next_step(longest, due, about, replies, calls=calls, limit=limits.silence_red_days)
     return render_template(
         "today/index.html",
         now=now,
@@ -71,6 +74,7 @@ def index() -> str:
         promises=[promise for promise in due if promise is not step.promise],
         news=about,
         replies=replies,
+        calls=[task for task in calls if task is not step.call],
         more_news=news.unseen_count(current_user, now) - len(about) - len(replies),
         figures=figures,
     )

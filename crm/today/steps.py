@@ -1,4 +1,4 @@
-"""The one next step: who has waited too long, what was promised for today, who fits strongly, who answered."""
+"""The one next step: who had a bad time, who waited too long, a promise for today, who fits, who answered."""
 
 import enum
 from collections.abc import Sequence
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from crm.formats import days_left
 from crm.today.news import VacancyNews
-from models import Alert, Application, Band, Promise
+from models import Alert, Application, Band, CallTask, Promise
 
 
 class StepKind(enum.Enum):
+    CALL = "call"
     ANSWER = "answer"
     PROMISE = "promise"
     STRONG = "strong"
@@ -25,6 +26,7 @@ class Step:
     news: VacancyNews | None = None
     reply: Alert | None = None
     promise: Promise | None = None
+    call: CallTask | None = None
 
 
 def next_step(
@@ -34,8 +36,11 @@ def next_step(
     replies: Sequence[Alert],
     *,
     limit: int,
+    calls: Sequence[CallTask] = (),
 ) -> Step:
     """`limit`: after so many days of silence somebody has waited too long."""
+    if calls:
+        return Step(StepKind.CALL, call=calls[0])
     longest = waiting[0] if waiting else None
     if longest and -days_left(longest.last_told_at) >= limit:
         return Step(StepKind.ANSWER, application=longest)

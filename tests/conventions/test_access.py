@@ -150,6 +150,8 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "settings.survey_question": ("settings",),
     "settings.user": ("users",),
     "settings.users": ("users",),
+    "surveys.call": ("decide",),
+    "surveys.called": ("decide",),
     "today.dismiss": ("vacancies",),
     "today.home": (),
     "today.index": (),
