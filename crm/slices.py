@@ -32,6 +32,7 @@ from crm.portal import routes as portal_routes
 from crm.portal.blueprint import bp as portal
 from crm.privacy import routes as privacy
 from crm.records import routes as records
+from crm.relations import routes as relations
 from crm.replies import routes as replies
 from crm.requests import jobs as request_jobs
 from crm.requests import routes as requests
@@ -82,6 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     privacy.bp,
     promise_routes.bp,
     records.bp,
+    relations.bp,
     replies.bp,
     requests.bp,
     retention.bp,

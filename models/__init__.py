@@ -10,6 +10,7 @@ from models.bounce import Bounce, BounceKind
 from models.call_task import CallTask
 from models.candidate import Candidate, CandidateState, Tag
 from models.consent import ConsentKind, Decision, Permission, Purpose, may
+from models.contact_note import ContactKind, ContactNote
 from models.document import Document, DocumentState
 from models.download import Download
 from models.erasure import Erasure, ErasureCause, MessageTrace
@@ -72,6 +73,8 @@ __all__ = [
     "ConsentEvent",
     "ConsentEvidence",
     "ConsentKind",
+    "ContactKind",
+    "ContactNote",
     "Decision",
     "Delivery",
     "DeliveryState",

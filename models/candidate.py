@@ -2,7 +2,7 @@
 
 import enum
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, and_, false, func, or_, select
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from models.document import Document
     from models.invitation import Invitation
     from models.organisation import Organisation
+    from models.user import User
     from models.wishes import Wishes
 
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
@@ -71,10 +72,14 @@ class Candidate(Base):
     `compare_at`: when the worker next looks whether this person may be compared and with what. Now, after any change
     of profile, permission, pause, procedure or restriction: that, too, is a law of the database; else when the next of
     their days comes.
+    `owner` knows them, and takes `next_step`. `customer_said_at`: when they told us that they buy from us.
     """
 
     __tablename__ = "candidate"
-    __table_args__ = (Index("ix_candidate_last_stage", "last_stage", "id"),)
+    __table_args__ = (
+        Index("ix_candidate_last_stage", "last_stage", "id"),
+        Index("ix_candidate_steps", "owner_id", "next_step_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=lambda: uuid.uuid4().hex)
@@ -101,11 +106,17 @@ class Candidate(Base):
     keep_until: Mapped[datetime] = mapped_column(index=True)
     purge_at: Mapped[datetime] = mapped_column(index=True, default=FAR_FUTURE, server_default="9000-01-01 00:00:00+00")
     last_stage: Mapped[Stage | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    next_step: Mapped[str] = mapped_column(default="", server_default="")
+    next_step_on: Mapped[date | None]
+    connect_settled_at: Mapped[datetime | None]
+    customer_said_at: Mapped[datetime | None]
     compare_at: Mapped[datetime] = mapped_column(index=True, default=LONG_AGO, server_default="1970-01-01 00:00:00+00")
 
     applications: Mapped[list["Application"]] = relationship(back_populates="candidate", order_by="Application.id")
     documents: Mapped[list["Document"]] = relationship(back_populates="candidate", order_by="Document.id")
     invitations: Mapped[list["Invitation"]] = relationship(back_populates="candidate", order_by="Invitation.id")
+    owner: Mapped["User | None"] = relationship()
     permissions: Mapped[list[Permission]] = relationship(cascade="all, delete-orphan")
     wishes: Mapped["Wishes | None"] = relationship(viewonly=True)
     words: Mapped[CandidateWords | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
@@ -114,6 +125,11 @@ class Candidate(Base):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or (self.email or "")
+
+    @property
+    def is_customer(self) -> bool:
+        """By their own word: a no to them is read by a customer, so it asks for a personal answer."""
+        return self.customer_said_at is not None
 
     @property
     def short_name(self) -> str:

@@ -42,8 +42,10 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         _CANDIDATE,
         "id public_id first_name last_name email phone place country language headline linkedin source external_id "
         "created_at profile_changed_at procedure_closed_at quarantined_at hired_at paused_until "
-        "restricted_at erase_requested_at retention_country keep_until purge_at last_stage",
+        "restricted_at erase_requested_at retention_country keep_until purge_at last_stage "
+        "next_step next_step_on connect_settled_at customer_said_at",
     )
+    | _all(_STAFF, "owner_id")
     | _all(_NO, "compare_at"),
     "candidate_tag": _all(_CANDIDATE, "candidate_id tag_id"),
     "candidate_words": _all(_CANDIDATE, "candidate_id words"),
@@ -54,6 +56,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         "policy_version previous_hash hash",
     ),
     "consent_evidence": _all(_CANDIDATE, "id candidate_id sha256 details created_at"),
+    "contact_note": _all(_CANDIDATE, "id candidate_id kind text at") | _all(_STAFF, "by_id"),
     "delivery": _all(
         _NO,
         "id public_id webhook_id event vacancy_id happened_at state due_at leased_until tries code reason "

@@ -28,7 +28,18 @@ from models import (
 )
 from models.consent import ConsentState, state
 
-FILLED = ("first_name", "last_name", "phone", "place", "country", "headline", "linkedin", "source", "retention_country")
+FILLED = (
+    "first_name",
+    "last_name",
+    "phone",
+    "place",
+    "country",
+    "headline",
+    "linkedin",
+    "source",
+    "retention_country",
+    "owner_id",
+)
 
 
 class SameRecord(Exception):
@@ -123,6 +134,11 @@ def _join_facts(kept: Candidate, former: Candidate) -> None:
     kept.restricted_at = _first(kept.restricted_at, former.restricted_at)
     kept.hired_at = _first(kept.hired_at, former.hired_at)
     kept.paused_until = max((each for each in (kept.paused_until, former.paused_until) if each), default=None)
+    if not kept.next_step:
+        kept.next_step, kept.next_step_on = former.next_step, former.next_step_on
+    kept.customer_said_at = _first(kept.customer_said_at, former.customer_said_at)
+    settled = (kept.connect_settled_at, former.connect_settled_at)
+    kept.connect_settled_at = max((each for each in settled if each), default=None)
     kept.created_at = min(kept.created_at, former.created_at)
     db.session.flush()
 

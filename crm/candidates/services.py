@@ -45,6 +45,7 @@ def person(public_id: str, now: datetime) -> Candidate | None:
             selectinload(Candidate.documents),
             selectinload(Candidate.permissions),
             selectinload(Candidate.tags),
+            joinedload(Candidate.owner),
         )
     ).one_or_none()
 

@@ -13,6 +13,8 @@ from crm.formats import date_words, period_words
 from models import (
     Application,
     Candidate,
+    ContactKind,
+    ContactNote,
     Invitation,
     Message,
     MessageState,
@@ -35,6 +37,7 @@ class Entry:
     is_theirs: bool = False
     quote: str = ""
     reply_id: int | None = None
+    note_id: int | None = None
 
 
 def timeline(candidate: Candidate, *, now: datetime) -> list[Entry]:
@@ -47,6 +50,7 @@ def timeline(candidate: Candidate, *, now: datetime) -> list[Entry]:
         *_mails(candidate),
         *_received(candidate),
         *_promises(candidate),
+        *_notes(candidate),
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -109,6 +113,18 @@ def _received(candidate: Candidate) -> Iterator[Entry]:
     for reply in db.session.scalars(ReceivedMail.of(candidate.id).limit(MOST_MAILS)):
         words = _("%(name)s wrote", name=candidate.first_name or candidate.name)
         yield Entry(reply.written_at, "mail", words, is_theirs=True, quote=reply.text, reply_id=reply.id)
+
+
+def _notes(candidate: Candidate) -> Iterator[Entry]:
+    """What colleagues wrote down after speaking with them."""
+    icons = {ContactKind.CALL: "phone", ContactKind.MAIL: "mail", ContactKind.MEETING: "users"}
+    for note in db.session.scalars(ContactNote.of(candidate.id).options(joinedload(ContactNote.by)).limit(MOST_MAILS)):
+        words = {
+            ContactKind.CALL: _("%(name)s spoke with them by telephone", name=note.by.name),
+            ContactKind.MAIL: _("%(name)s wrote with them", name=note.by.name),
+            ContactKind.MEETING: _("%(name)s met them", name=note.by.name),
+        }[note.kind]
+        yield Entry(note.at, icons[note.kind], words, quote=note.text, note_id=note.id)
 
 
 def _promises(candidate: Candidate) -> Iterator[Entry]:

@@ -18,6 +18,7 @@ from models import (
     Candidate,
     ConsentEvent,
     ConsentKind,
+    ContactNote,
     Language,
     Match,
     MatchDecision,
@@ -68,6 +69,10 @@ def history(candidate: Candidate, language: Language) -> list[Happening]:
         *_requests(candidate),
         *_received(candidate),
         *_promises(candidate),
+        *(
+            Happening(note.at, _("A colleague of ours wrote down what you spoke about."))
+            for note in db.session.scalars(ContactNote.of(candidate.id))
+        ),
         *(
             Happening(document.created_at, _("Your CV %(name)s came in.", name=document.filename))
             for document in candidate.documents

@@ -1,6 +1,6 @@
 """What a person changes without a code: wishes, a pause, what we may not do; and the proof of their choices."""
 
-from flask import abort, flash, g, jsonify, redirect, render_template, url_for
+from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -77,6 +77,25 @@ def set_pause(secret: str) -> Answer:
 def _pause_page(secret: str, candidate: Candidate, form: PauseForm) -> str:
     paused = candidate.paused_until if candidate.paused_until and candidate.paused_until > utcnow() else None
     return render_template("portal/pause.html", secret=secret, form=form, paused=paused)
+
+
+@bp.get("/p/<secret>/customer")
+@public
+def customer(secret: str) -> str:
+    _link, candidate = enter(secret, now=utcnow())
+    return render_template("portal/customer.html", secret=secret, candidate=candidate)
+
+
+@bp.post("/p/<secret>/customer")
+@secret_form
+def set_customer(secret: str) -> Answer:
+    now = utcnow()
+    _link, candidate = enter_form(secret, now=now)
+    is_one = request.form.get("customer") == "yes"
+    rights.say_customer(candidate, is_one, now=now)
+    db.session.commit()
+    flash(_("Thank you for telling us.") if is_one else _("Saved. We forgot it."))
+    return home(secret)
 
 
 @bp.get("/p/<secret>/limits")

@@ -53,6 +53,11 @@ def wish(candidate: Candidate, *, now: datetime, **values: object) -> None:
     wake("match")
 
 
+def say_customer(candidate: Candidate, is_one: bool, *, now: datetime) -> None:
+    """They buy from us, or no longer. It weighs in nothing."""
+    candidate.customer_said_at = (candidate.customer_said_at or now) if is_one else None
+
+
 def rest(candidate: Candidate, *, until: datetime | None) -> None:
     """No mail and no comparing until that moment; None ends the pause."""
     candidate.paused_until = until

@@ -64,7 +64,17 @@ ACTIVITIES = (
         _APPLICANTS,
         _l("Address, letter, when it left or came back, answer"),
         _l("As long as the person; afterwards 90 days a hash of the number of the mail"),
-        ("invitation", "message", "attempt", "bounce", "received_mail", "message_trace", "link", "promise"),
+        (
+            "invitation",
+            "message",
+            "attempt",
+            "bounce",
+            "received_mail",
+            "message_trace",
+            "link",
+            "promise",
+            "contact_note",
+        ),
     ),
     Activity(
         _l("Asking how it was, and calling whoever was treated badly"),

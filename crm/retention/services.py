@@ -17,6 +17,7 @@ from models import (
     CallTask,
     Candidate,
     CandidateWords,
+    ContactNote,
     Document,
     ErasureCause,
     LetterOverride,
@@ -118,13 +119,14 @@ def _what_is_due(candidate: Candidate, organisation: Organisation, now: datetime
 
 
 def _remove_internal(candidate: Candidate) -> None:
-    """What was never for the pool: findings that were not sent, why somebody was not chosen, and what they wrote
-    before they said yes to being kept."""
+    """What was never for the pool: findings that were not sent, why somebody was not chosen, and what was said
+    and written before they said yes to being kept."""
     root = candidate.permission(Purpose.KEEP_PROFILE)
-    before = ReceivedMail.candidate_id == candidate.id
-    if root and root.is_given:
-        before &= ReceivedMail.written_at < root.since
-    db.session.execute(delete(ReceivedMail).where(before))
+    for model, at in ((ReceivedMail, ReceivedMail.written_at), (ContactNote, ContactNote.at)):
+        before = model.candidate_id == candidate.id
+        if root and root.is_given:
+            before &= at < root.since
+        db.session.execute(delete(model).where(before))
     calls = (CallTask.candidate_id == candidate.id) & CallTask.done_at.is_not(None)
     if root and root.is_given:
         calls &= CallTask.done_at < root.since
@@ -147,11 +149,13 @@ def _remove_internal(candidate: Candidate) -> None:
 def _remove_pool_copy(candidate: Candidate) -> None:
     """What was kept only because the person said yes; the file of the application stays hidden until its clock ends."""
     mine = candidate.id
-    for model in (Document, Wishes, ProfileVector, CandidateWords, ReceivedMail, Promise):
+    for model in (Document, Wishes, ProfileVector, CandidateWords, ReceivedMail, Promise, ContactNote):
         db.session.execute(delete(model).where(model.candidate_id == mine))
     db.session.execute(delete(Match).where(Match.candidate_id == mine, Match.decision.is_(None)))
     db.session.execute(delete(candidate_tag).where(candidate_tag.c.candidate_id == mine))
     candidate.headline = candidate.linkedin = candidate.place = None
+    candidate.next_step, candidate.next_step_on, candidate.owner_id = "", None, None
+    candidate.customer_said_at = candidate.connect_settled_at = None
     db.session.flush()
     db.session.expire(candidate)
 

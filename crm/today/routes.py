@@ -13,6 +13,7 @@ from crm.applications import promises
 from crm.applications.waiting import vacancies_with_people_waiting, waiting, waiting_count
 from crm.clock import utcnow
 from crm.extensions import db
+from crm.relations import services as relations
 from crm.retention import pool
 from crm.today import news
 from crm.today.calls import calls_due
@@ -72,6 +73,8 @@ def index() -> str:
         waiting=[application for application in longest if application is not step.application][:SHOWN],
         waiting_count=waiting_count(now),
         promises=[promise for promise in due if promise is not step.promise],
+        steps=db.session.scalars(relations.steps(current_user, today=_today(now), now=now).limit(PER_PAGE)).all(),
+        to_connect=db.session.scalars(relations.to_connect(current_user, now=now).limit(SHOWN)).all(),
         news=about,
         replies=replies,
         calls=[task for task in calls if task is not step.call],
