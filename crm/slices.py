@@ -34,6 +34,7 @@ from crm.privacy import routes as privacy
 from crm.records import routes as records
 from crm.relations import routes as relations
 from crm.replies import routes as replies
+from crm.reports import routes as reports
 from crm.requests import jobs as request_jobs
 from crm.requests import routes as requests
 from crm.retention import jobs as retention_jobs
@@ -85,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     records.bp,
     relations.bp,
     replies.bp,
+    reports.bp,
     requests.bp,
     retention.bp,
     surveys.bp,

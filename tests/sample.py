@@ -108,6 +108,7 @@ class Sample:
             "promise_id": db.session.scalars(db.select(Promise.id)).first(),
             "public_id": self.named.get(rule.endpoint, self.invitation if mine else person).public_id,
             "purpose": Purpose.SURVEY.value,
+            "question": "answers",
             "reply_id": db.session.scalars(db.select(ReceivedMail.id)).first(),
             "secret": self._secret(rule),
             "task_id": db.session.scalars(db.select(CallTask.id)).first(),

@@ -17,10 +17,13 @@ FIGTREE = "@fontsource-variable/figtree"
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
+    "chart.umd.min.js": "chart.js/dist/chart.umd.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "figtree-latin-wght-normal.woff2": f"{FIGTREE}/files/figtree-latin-wght-normal.woff2",
     "figtree-latin-ext-wght-normal.woff2": f"{FIGTREE}/files/figtree-latin-ext-wght-normal.woff2",
     # Their licences ask to travel with them. Tabler core's own text is in NOTICE: its package has none.
+    "licences/chart.js.txt": "chart.js/LICENSE.md",
+    "licences/color.txt": "@kurkle/color/LICENSE.md",
     "licences/figtree.txt": f"{FIGTREE}/LICENSE",
     "licences/htmx.txt": "htmx.org/LICENSE",
     "licences/popper.txt": "@popperjs/core/LICENSE.md",

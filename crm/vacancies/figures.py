@@ -67,9 +67,13 @@ class Everything:
         return self.by_vacancy.get(vacancy.id, InvitationFigures())
 
 
-def invitation_figures(now: datetime, *, vacancy_ids: Collection[int] | None = None) -> Everything:
-    """In one grouped query; of people whom we may still keep, as in every other count."""
+def invitation_figures(
+    now: datetime, *, vacancy_ids: Collection[int] | None = None, between: tuple[datetime, datetime] | None = None
+) -> Everything:
+    """In one grouped query; of people whom we may still keep, as in every other count. `between`: decided on then."""
     query = _grouped(now)
+    if between is not None:
+        query = query.where(Invitation.created_at >= between[0], Invitation.created_at < between[1])
     if vacancy_ids is not None:
         query = query.where(Invitation.vacancy_id.in_(vacancy_ids))
     rows = {row[0]: InvitationFigures(*row[1:]) for row in db.session.execute(query)}

@@ -121,6 +121,8 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "replies.new": ("pool",),
     "replies.paste": ("pool",),
     "replies.remove": ("pool",),
+    "reports.file": ("vacancies",),
+    "reports.index": ("vacancies",),
     "requests.answer": ("requests",),
     "requests.index": ("requests",),
     "requests.show": ("requests",),
