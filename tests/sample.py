@@ -163,6 +163,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     telling.thank(invitation, now=NOW)
     _reject(everything, language)
     _still_waiting(everything, language)
+    _set_right(everything, language)
     portal.send_receipt(
         waiting.candidate, list(db.session.scalars(ConsentEvent.chain(waiting.candidate.public_id))), now=NOW
     )
@@ -311,6 +312,21 @@ def _reject(by: User, language: Language) -> None:
         sentence="Je vertelde aanstekelijk over je ritten.",
         by=by,
         now=NOW,
+    )
+
+
+def _set_right(by: User, language: Language) -> None:
+    """Somebody who got a letter that was wrong."""
+    application = make_application(make_candidate(procedure_closed_at=None, language=language), make_vacancy("VCA"))
+    mail.queue(
+        "correction",
+        application.candidate,
+        message_class=MessageClass.PROCESS,
+        dedupe_key=f"correction:a{application.id}",
+        now=NOW,
+        sender=by,
+        vacancy=application.vacancy,
+        words="We verwisselden twee brieven.\n\nDat spijt ons.",
     )
 
 

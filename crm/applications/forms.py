@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from crm.applications.letter import Found
 from crm.screening.forms import Screened, ScreenedForm
@@ -76,6 +76,8 @@ class RejectionForm(ScreenedForm):
     first_name = StringField(_l("First name"), [Length(max=100, message=_TOO_LONG)])
     findings = FieldList(FormField(FindingForm))
     sentence = TextAreaField(_l("A sentence of your own"), [Length(max=2000, message=_TOO_LONG), Screened()])
+    promise = StringField(_l("What do you promise?"), [Length(max=300, message=_TOO_LONG), Screened()])
+    promise_on = DateField(_l("Before or on"), [Optional()])
     letter = TextAreaField(_l("The letter"), [Length(max=10_000, message=_TOO_LONG), Screened()])
     reason = TextAreaField(
         _l("Why does this letter have to leave as it is?"), [Length(max=1000, message=_TOO_LONG), Screened()]
@@ -93,6 +95,18 @@ class RejectionForm(ScreenedForm):
         return self.is_submitted() and not any(each.data for each in others)
 
     @property
+    def makes_a_promise(self) -> bool:
+        """With words and a day; one without the other is none yet."""
+        return bool((self.promise.data or "").strip() and self.promise_on.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid: bool = super().validate(extra_validators)
+        if (self.promise.data or "").strip() and not self.promise_on.data and not self.promise_on.errors:
+            self.promise_on.errors = [_("A promise has a day. Choose one, or leave the promise out.")]
+            return False
+        return is_valid
+
+    @property
     def is_worded_anew(self) -> bool:
         """The letter is a text of its own now; findings no longer change it."""
         return bool((self.letter.data or "").strip())
@@ -103,11 +117,15 @@ class RejectionForm(ScreenedForm):
             "findings": [row.as_draft for row in self.rows],
             "sentence": self.sentence.data or "",
             "letter": self.letter.data or "",
+            "promise": self.promise.data or "",
+            "promise_on": self.promise_on.data.isoformat() if self.promise_on.data else "",
         }
 
     def take_up(self, draft: dict[str, Any]) -> None:
         """An answer that was begun earlier."""
         self.sentence.data, self.letter.data = draft["sentence"], draft["letter"]
+        self.promise.data = draft.get("promise", "")
+        self.promise_on.data = date.fromisoformat(draft["promise_on"]) if draft.get("promise_on") else None
         for kept in draft["findings"]:
             day = kept.get("check_back_on")
             self.findings.append_entry(kept | {"check_back_on": date.fromisoformat(day) if day else None})
@@ -163,6 +181,17 @@ class RejectionForm(ScreenedForm):
             else:
                 self.form_errors.append(words("no_finding_at_all"))
         self.findings.errors = [entry.errors for entry in self.findings if entry.errors]
+
+
+class CorrectionForm(ScreenedForm):
+    words = TextAreaField(
+        _l("What was wrong, and what holds now?"),
+        [
+            InputRequired(_l("Write what was wrong: the person has read the first letter.")),
+            Length(max=5000, message=_TOO_LONG),
+            Screened(),
+        ],
+    )
 
 
 def words(problem: str) -> str:

@@ -39,6 +39,13 @@ def _ways(finding: Finding) -> list[str]:
     }[finding]
 
 
+def promised(words: str, due_on: date) -> str:
+    """A promise as it stands in the letter; it is kept, with its owner and its day."""
+    return _(
+        "%(words)s You can hold me to that: by %(date)s at the latest.", words=full_stop(words), date=date_words(due_on)
+    )
+
+
 def _advice(advice: str, check_back_on: date | None, number: int) -> list[str]:
     """What would help, and when we ask about it: only somebody who lets us keep their details is asked."""
     if not advice.strip():

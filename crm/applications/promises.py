@@ -40,6 +40,15 @@ def make(
     return promise
 
 
+def unmake(application: Application, *, since: datetime | None) -> Promise | None:
+    """The letter that it stood in was taken back: nobody was promised anything. Returns what was, no longer kept."""
+    query = select(Promise).where(Promise.application_id == application.id, Promise.made_at >= since)
+    promise = db.session.scalars(query.order_by(Promise.id.desc())).first() if since else None
+    if promise:
+        db.session.delete(promise)
+    return promise
+
+
 def keep(promise: Promise, *, by: User, now: datetime) -> None:
     """It was done. Raises PromiseEnded."""
     promise.keep(now)

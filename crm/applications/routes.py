@@ -1,6 +1,8 @@
 """Answering an application: the composer with the letter beside it, and whatever else ends or shortens the waiting."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from math import ceil
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -9,8 +11,8 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from crm.access import needs, own_path
-from crm.applications import closing, composer, guarding, services
-from crm.applications.forms import RejectionForm
+from crm.applications import closing, composer, correcting, guarding, services
+from crm.applications.forms import CorrectionForm, RejectionForm
 from crm.applications.letter import IncompleteFeedback
 from crm.clock import utcnow
 from crm.extensions import db
@@ -27,7 +29,7 @@ bp = Blueprint("applications", __name__, url_prefix="/applications")
 def reject(application_id: int) -> str | Response | tuple[str, int]:
     application = _application(application_id)
     if application.outcome is not Outcome.OPEN:
-        return render_template("applications/decided.html", application=application)
+        return _decided(application, CorrectionForm())
     form = RejectionForm()
     form.offer(application)
     if form.keep.data and form.validate():
@@ -122,6 +124,28 @@ def take_back(application_id: int) -> Response:
     return redirect(url_for(".reject", application_id=application.id), 303)
 
 
+@bp.post("/<int:application_id>/correction")
+@needs("decide")
+def set_right(application_id: int) -> str | Response | tuple[str, int]:
+    """The letter has left and was wrong."""
+    application, form = _application(application_id), CorrectionForm()
+    if not form.validate():
+        return _decided(application, form), 422
+    name = application.candidate.first_name or application.candidate.name
+    try:
+        correcting.set_right(application, words=form.words.data or "", by=current_user, now=utcnow())
+    except correcting.NoAddress:
+        db.session.rollback()
+        flash(_("There is no e-mail address of %(name)s. Call them, or write by post.", name=name), "error")
+    except AlreadyDecided:
+        db.session.rollback()
+        flash(_("There is no letter to set right any more. Nothing was sent."), "error")
+    else:
+        db.session.commit()
+        flash(_("Your letter to %(name)s is on its way, and the application is open again.", name=name))
+    return redirect(url_for(".reject", application_id=application.id), 303)
+
+
 @bp.post("/<int:application_id>/reopening")
 @needs("decide")
 def reopen(application_id: int) -> Response:
@@ -155,6 +179,19 @@ def _back(application: Application) -> Response:
     """To the list that it was done from, else to the person."""
     person = url_for("candidates.show", public_id=application.candidate.public_id)
     return redirect(own_path(request.args.get("next"), otherwise=person), 303)
+
+
+def _decided(application: Application, form: CorrectionForm) -> str:
+    letter, now = services.letter_of(application), utcnow()
+    waits = bool(letter and letter.may_be_cancelled)
+    return render_template(
+        "applications/decided.html",
+        application=application,
+        form=form,
+        letter=letter,
+        leaves=leaves_later(letter, now=now) if letter and waits else "",
+        minutes=max(1, ceil((letter.due_at - now) / timedelta(minutes=1))) if letter and waits else 0,
+    )
 
 
 def _application(application_id: int) -> Application:

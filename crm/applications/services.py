@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from crm import audit, mail
+from crm.applications import promises
 from crm.applications.letter import Found, asks, letter, refuse_incomplete
+from crm.applications.phrases import promised
 from crm.consent.ledger import Capture, lock, record
 from crm.consent.notices import ASKED
 from crm.extensions import db
@@ -170,7 +172,16 @@ def _unsay(application: Application, letter: Message, *, reason: str) -> None:
         Message.vacancy_id == application.vacancy_id,
         Message.message_class == MessageClass.PROCESS,
     )
+    promise = promises.unmake(application, since=application.decided_at)
     application.take_back(db.session.scalar(heard) or application.applied_at)
+    if promise and application.draft:
+        with mail.speaking_to(candidate):
+            said = promised(promise.words, promise.due_on)
+        application.draft = application.draft | {
+            "sentence": application.draft["sentence"].removesuffix(said).strip(),
+            "promise": promise.words,
+            "promise_on": promise.due_on.isoformat(),
+        }
     candidate.open_procedure()
 
 

@@ -29,6 +29,7 @@ def kind(message: Message) -> str:
         "letter_test": _("Test of a letter"),
         "my_data": _("Personal link"),
         "password": _("Link to choose a password"),
+        "correction": _("Setting a letter right"),
         "receipt": _("Receipt of a choice"),
         "rejection": _("Rejection"),
         "reminder": _("Reminder of the question"),

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from crm.access import public, secret_form
 from crm.applications import services as applications
+from crm.applications.telling import untold
 from crm.clock import utcnow
 from crm.consent.ledger import lock
 from crm.extensions import db
@@ -43,9 +44,10 @@ def step_back(secret: str, application_id: int) -> Response:
 
 
 def _own(candidate: Candidate, application_id: int) -> Application:
-    """An open application of this person; any other does not exist here."""
+    """An application of this person that is open, as far as they know; any other does not exist here."""
+    waits = untold(candidate)
     for own in candidate.applications:
-        if own.id == application_id and own.outcome is Outcome.OPEN:
+        if own.id == application_id and (own.outcome is Outcome.OPEN or own in waits):
             return own
     abort(404)
 

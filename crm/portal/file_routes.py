@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from crm.access import public, secret_form
+from crm.applications.telling import untold
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.portal import rights
@@ -27,7 +28,9 @@ ATTACHMENT = "default-src 'none'; sandbox"
 def file(secret: str) -> str:
     _link, candidate = enter_open(secret, "file", now=utcnow())
     received = db.session.scalars(ReceivedMail.of(candidate.id)).all()
-    return render_template("portal/file.html", secret=secret, candidate=candidate, received=received)
+    return render_template(
+        "portal/file.html", secret=secret, candidate=candidate, received=received, untold=untold(candidate)
+    )
 
 
 @bp.get("/p/<secret>/file/<int:document_id>")

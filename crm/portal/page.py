@@ -6,12 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from crm.applications.telling import untold
 from crm.consent.ledger import last_number
 from crm.consent.notices import ASKED, asked, notice_text
 from crm.extensions import db
 from crm.formats import month_words
 from crm.surveys.due import stands_open
-from models import Candidate, Language, Organisation, Outcome, Purpose, Wishes
+from models import Candidate, CandidateState, Language, Organisation, Outcome, Purpose, Wishes
 
 RENEW_WITHIN = timedelta(days=30)
 
@@ -58,7 +59,7 @@ def given_until(candidate: Candidate, purpose: Purpose, now: datetime) -> dateti
 def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any) -> dict[str, Any]:
     """Everything `portal/page.html` shows."""
     organisation = db.session.scalars(Organisation.current()).one()
-    preset = candidate.preset(organisation)
+    preset, waits = candidate.preset(organisation), untold(candidate)
     return {
         "candidate": candidate,
         "choices": choices(candidate, organisation, language, now=now, **form),
@@ -67,11 +68,11 @@ def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any
         "wishes": db.session.get(Wishes, candidate.id),
         "until": given_until(candidate, Purpose.KEEP_PROFILE, now),
         "renewed_until": now + timedelta(days=preset.pool_days),
-        "proposed_until": preset.permission_ends(candidate.procedure_closed_at, now),
-        "state": candidate.state(now, preset),
+        "proposed_until": preset.permission_ends(None if waits else candidate.procedure_closed_at, now),
+        "state": CandidateState.ACTIVE if waits else candidate.state(now, preset),
         "gone_at": candidate.keep_until,
         "kept": kept(candidate),
-        "open_applications": [each for each in candidate.applications if each.outcome is Outcome.OPEN],
+        "open_applications": [each for each in candidate.applications if each.outcome is Outcome.OPEN or each in waits],
         "invitations": [invitation for invitation in candidate.invitations if invitation.vacancy.is_open],
         "masked_email": masked(candidate.email),
         "survey": stands_open(candidate, now=now),
@@ -85,6 +86,7 @@ def _ends_soon(candidate: Candidate, now: datetime) -> bool:
 
 def kept(candidate: Candidate) -> list[str]:
     """What we have of somebody, one plain sentence each."""
+    waits = untold(candidate)
     if candidate.email and candidate.phone:
         name_and_ways = [_("Your name, e-mail address and phone number")]
     elif candidate.email:
@@ -92,12 +94,12 @@ def kept(candidate: Candidate) -> list[str]:
     else:
         name_and_ways = [_("Your name and phone number")] if candidate.phone else [_("Your name")]
     cv = [_("Your CV of %(month)s", month=month_words(candidate.cv.created_at))] if candidate.cv else []
-    return name_and_ways + cv + [_application(application) for application in candidate.applications]
+    return name_and_ways + cv + [_application(each, told=each not in waits) for each in candidate.applications]
 
 
-def _application(application: Any) -> str:
+def _application(application: Any, *, told: bool) -> str:
     title = application.vacancy.title
-    if application.outcome is Outcome.REJECTED and application.feedback:
+    if told and application.outcome is Outcome.REJECTED and application.feedback:
         return _("Your application for %(title)s and our feedback", title=title)
     return _("Your application for %(title)s", title=title)
 

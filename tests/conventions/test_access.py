@@ -21,6 +21,8 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "applications.hire": ("decide",),
     "applications.reject": ("decide",),
     "applications.reopen": ("decide",),
+    "applications.set_right": ("decide",),
+    "applications.take_back": ("decide",),
     "applications.step_back": ("decide",),
     "applications.tell_status": ("decide",),
     "candidates.add_tag": ("pool",),

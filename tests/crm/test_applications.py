@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from crm import links
 from crm.applications.guard import unfilled
 from crm.extensions import db
 from models import (
@@ -16,10 +17,12 @@ from models import (
     Finding,
     Language,
     LetterOverride,
+    LinkKind,
     Message,
     MessageClass,
     MessageState,
     Outcome,
+    Promise,
     Verdict,
 )
 from models.retention import preset_for
@@ -437,3 +440,84 @@ def test_whoever_steps_back_before_the_letter_leaves_is_never_sent_it(delayed):
 
     assert application.outcome is Outcome.WITHDREW
     assert db.session.scalars(sa.select(Message.state)).one() is MessageState.CANCELLED
+
+
+def test_a_promise_stands_in_the_letter_with_its_day_and_on_the_list_of_whoever_made_it(composer):
+    _application, page = composer()
+    promise = {"promise": "ik bel je als de nachtploeg verdubbelt", "promise_on": "2027-03-01"}
+
+    page.submit("Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE), **promise)
+
+    assert "uiterlijk op 1 maart 2027" in db.session.scalars(sa.select(Message.text)).one()
+    kept = db.session.scalars(sa.select(Promise)).one()
+    assert (kept.words, kept.due_on) == ("ik bel je als de nachtploeg verdubbelt", date(2027, 3, 1))
+
+
+def test_a_promise_of_a_letter_taken_back_was_never_made(delayed, composer):
+    _application, page = composer()
+    promise = {"promise": "ik bel je", "promise_on": "2027-03-01"}
+    page = page.submit("Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE), **promise)
+
+    page = page.submit("Undo")
+
+    assert db.session.scalars(sa.select(Promise)).all() == []
+    assert page.all("//input[@name='promise']")[0].get("value") == "ik bel je"
+    assert page.all("//textarea[@name='sentence']")[0].text_content().strip() == SENTENCE
+
+
+def test_a_promise_without_a_day_is_asked_for_one(composer):
+    _application, page = composer()
+
+    page = page.submit(
+        "Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE), promise="Ik bel je."
+    )
+
+    assert page.status == 422
+    assert "A promise has a day." in page.text
+
+
+def test_until_the_letter_leaves_its_reader_sees_an_open_application(delayed, browser):
+    application = make_application()
+    reject(application)
+    address = f"/p/{links.issue_for_candidate(LinkKind.PERSONAL, application.candidate, now=NOW)}"
+    db.session.commit()
+    assert "Je sollicitatie loopt nog" in browser.get(address).text
+    assert "Vrachtwagenchauffeur CE en onze feedback" not in browser.get(address).text
+
+    db.session.scalars(sa.select(Message)).one().finish(MessageState.SENT)
+    db.session.commit()
+
+    assert "Je sollicitatie loopt nog" not in browser.get(address).text
+
+
+def test_the_page_of_the_decision_counts_down_and_takes_back(delayed, composer, browser):
+    application, page = composer()
+    page.submit("Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE))
+
+    page = browser.get(f"/applications/{application.id}/rejection")
+    assert "The letter leaves in 30 minutes." in page.text
+    page.submit("Take it back")
+
+    db.session.refresh(application)
+    assert application.outcome is Outcome.OPEN
+
+
+def test_a_letter_that_left_is_set_right_by_another_and_the_application_is_open_again(composer, browser):
+    application, page = composer()
+    page.submit("Send to Marieke", **fill(page, ("strong", ""), ("enough", ""), sentence=SENTENCE))
+    db.session.scalars(sa.select(Message)).one().finish(MessageState.SENT)
+    db.session.commit()
+
+    page = browser.get(f"/applications/{application.id}/rejection")
+    assert page.submit("Send and open the application again", words="").status == 422
+    page.submit("Send and open the application again", words="We verwisselden twee brieven. Dat spijt me.")
+
+    db.session.refresh(application)
+    assert application.outcome is Outcome.OPEN
+    assert application.candidate.procedure_closed_at is None
+    correction = db.session.scalars(sa.select(Message).where(Message.name == "correction")).one()
+    assert correction.message_class is MessageClass.PROCESS
+    assert "We verwisselden twee brieven." in correction.text
+    page = browser.get(f"/applications/{application.id}/rejection")
+    page.submit("Send to Marieke", sentence="Je uitleg over de vroege planning van het depot bleef ons bij.")
+    assert db.session.scalars(sa.select(sa.func.count(Message.id)).where(Message.name == "rejection")).one() == 2
