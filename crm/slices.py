@@ -20,6 +20,7 @@ from crm.mailbox import routes as mailbox
 from crm.messages import routes as messages
 from crm.papers import routes as papers
 from crm.portal import (
+    advice_routes,
     answer_routes,
     application_routes,
     code_routes,
@@ -54,6 +55,7 @@ from crm.webhooks import routes as webhooks
 
 # Imported for their pages, which they add to a blueprint.
 PORTAL = (
+    advice_routes,
     answer_routes,
     application_routes,
     code_routes,

@@ -3,7 +3,7 @@
 from models.access import AccessCode, AccessRecord
 from models.address_change import AddressChange
 from models.alert import Alert, AlertChoice, AlertFrequency, AlertKind
-from models.application import AlreadyDecided, Application, Finding, LetterOverride, Outcome, Verdict
+from models.application import AlreadyDecided, Application, Finding, Followed, LetterOverride, Outcome, Verdict
 from models.audit import AuditEvent
 from models.base import Base, UtcDateTime
 from models.bounce import Bounce, BounceKind
@@ -86,6 +86,7 @@ __all__ = [
     "ErasureCause",
     "Filled",
     "Finding",
+    "Followed",
     "FormerSubject",
     "ImportBatch",
     "ImportRow",

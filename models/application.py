@@ -28,6 +28,14 @@ class Finding(enum.Enum):
     NOT_YET = "not_yet"
 
 
+class Followed(enum.Enum):
+    """What somebody says they did with our advice."""
+
+    DONE = "done"
+    UNDER_WAY = "under_way"
+    NOT_DONE = "not_done"
+
+
 class AlreadyDecided(Exception):
     """The application has an outcome; a second decision would contradict the letter that was sent."""
 
@@ -138,11 +146,15 @@ class Application(Base):
 class Verdict(Base):
     """What was found for one requirement, and the words about it that were sent.
 
-    `advice`: what would help; `check_back_on`: when we ask whether it was done.
+    `advice`: what would help; `check_back_on`: when we ask whether it was done. `followed`: what the person then said,
+    with their own words, such as the name of a certificate.
     """
 
     __tablename__ = "verdict"
-    __table_args__ = (UniqueConstraint("application_id", "requirement_id"),)
+    __table_args__ = (
+        UniqueConstraint("application_id", "requirement_id"),
+        Index("ix_verdict_check_back_on", "check_back_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
@@ -151,6 +163,10 @@ class Verdict(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     advice: Mapped[str] = mapped_column(Text, default="", server_default="")
     check_back_on: Mapped[date | None]
+    check_back_asked_at: Mapped[datetime | None]
+    followed: Mapped[Followed | None]
+    followed_words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    followed_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship(back_populates="verdicts")
     requirement: Mapped["Requirement"] = relationship()

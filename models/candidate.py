@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, and_, false, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.application import Followed
 from models.base import Base
 from models.consent import GIVES, ConsentKind, Permission, Purpose, may
 from models.language import Language
@@ -159,6 +160,16 @@ class Candidate(Base):
     def profile(self) -> str:
         """The text that matching reads: what the person does and has done, never who they are."""
         return "\n".join(part for part in (self.headline, self.cv.text if self.cv else None) if part)
+
+    @property
+    def done_since(self) -> list[str]:
+        """What they say they learned after we advised it: the requirement, and their own words."""
+        return [
+            f"{verdict.requirement.text}: {verdict.followed_words}".removesuffix(": ")
+            for application in self.applications
+            for verdict in application.verdicts
+            if verdict.followed is Followed.DONE
+        ]
 
     def permission(self, purpose: Purpose) -> Permission | None:
         return next((permission for permission in self.permissions if permission.purpose is purpose), None)

@@ -159,7 +159,11 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     )
     | _all(_STAFF, "opened_by_id"),
     "vacancy_recruiter": _all(_NO, "vacancy_id") | _all(_STAFF, "user_id"),
-    "verdict": _all(_CANDIDATE, "id application_id requirement_id finding note advice check_back_on"),
+    "verdict": _all(
+        _CANDIDATE,
+        "id application_id requirement_id finding note advice check_back_on check_back_asked_at "
+        "followed followed_words followed_at",
+    ),
     "webhook": _all(_NO, "id public_id kind name url is_on generation secret_shown_at rotated_at created_at"),
     "wishes": _all(_CANDIDATE, "candidate_id work regions hours available_on changed_at"),
 }

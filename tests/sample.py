@@ -21,6 +21,7 @@ from crm.mail.delivery import deliver_due
 from crm.portal import services as portal
 from crm.privacy import erasing
 from crm.retention import letters
+from crm.surveys import advice
 from crm.surveys import due as surveys_due
 from crm.surveys import services as surveys
 from crm.vacancies import alerts, digests, recruiting
@@ -61,6 +62,7 @@ from models import (
     Tag,
     User,
     Vacancy,
+    Verdict,
     Webhook,
     WebhookKind,
 )
@@ -115,6 +117,7 @@ class Sample:
             "topic": "friendly",
             "user_id": self.everything.id,
             "vacancy_id": self.vacancy.id,
+            "verdict_id": self.named["portal.advised"].id,
             "webhook_id": db.session.scalars(db.select(Webhook.id)).first(),
         }
         return {name: meant[name] for name in rule.arguments}
@@ -189,6 +192,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     deliver_due()
     answered = db.session.scalars(db.select(Message).where(Message.candidate_id == waiting.candidate_id)).first()
     db.session.add(Bounce(message=answered, kind=BounceKind.SOFT, status="4.2.2", address_hash="a", at=NOW))
+    advised = _advised(invited.candidate)
     application = make_application(make_candidate(procedure_closed_at=None, language=language), make_vacancy("Gevoel"))
     letter = db.session.scalars(db.select(Message).where(Message.name == "rejection")).first()
     of_applicant = issue_for_candidate(LinkKind.PERSONAL, application.candidate, now=NOW)
@@ -206,6 +210,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
             "messages.cancel": letter,
             "messages.send_again": letter,
             "messages.show": letter,
+            "portal.advised": advised,
             "portal.fetch": download,
             "requests.answer": request,
             "requests.show": request,
@@ -214,6 +219,21 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         secret_of_applicant=of_applicant,
         by_role={role: make_user(roles=[role.value], language=language) for role in Role},
     )
+
+
+def _advised(person: Candidate) -> Verdict:
+    """Somebody who is asked today whether our advice was of use, on their page and by mail."""
+    advised = {"finding": Finding.NOT_YET, "advice": "Haal ADR.", "check_back_on": NOW.date()}
+    asked = make_candidate(language=person.language, allows={*EVERYTHING, Purpose.SURVEY}, first_name="Fatma")
+    verdicts = []
+    for each in (asked, person):
+        application = make_application(each, make_vacancy("ADR"), outcome=Outcome.REJECTED, decided_at=NOW)
+        verdicts.append(Verdict(application=application, requirement=application.vacancy.requirements[0], **advised))
+    db.session.add_all(verdicts)
+    db.session.flush()
+    for _queued in advice.queue_due(now=NOW):
+        pass
+    return verdicts[-1]
 
 
 def make_survey(language: Language) -> None:

@@ -111,6 +111,13 @@ LETTERS: dict[str, Letter] = {
             _ANYBODY,
         ),
         Letter(
+            "check_back",
+            "check_back",
+            _l("Did it work out?"),
+            _l("On the day that a rejection named, to whoever allows that question: was the advice followed?"),
+            _ANYBODY,
+        ),
+        Letter(
             "renewal",
             "renewal",
             _l("Permission ends"),

@@ -34,7 +34,7 @@ def _not_to_them(message: Message, candidate: Candidate, address: str, now: date
         return "answered"
     if candidate.restricted_at or is_suppressed(address):
         return "suppressed"
-    if message.name == "survey" and _is_busy_with_us(candidate, now):
+    if message.name in ("survey", "check_back") and _is_busy_with_us(candidate, now):
         return "not_now"
     vacancy = db.session.get(Vacancy, message.vacancy_id) if message.vacancy_id else None
     if vacancy and not vacancy.is_open:

@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     DateField,
     EmailField,
+    RadioField,
     SelectField,
     StringField,
     SubmitField,
@@ -20,7 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from crm.screening.forms import without_numbers
-from models import Candidate
+from models import Candidate, Followed
 
 
 class PublicForm(FlaskForm):
@@ -113,6 +114,24 @@ class AddressForm(PublicForm):
 
 class UploadForm(PublicForm):
     file = FileField(_l("Your CV"), [FileRequired(_l("Choose a file first."))])
+
+
+class AdviceForm(PublicForm):
+    said = RadioField(
+        _l("Did you do it?"),
+        [DataRequired(_l("Choose one of the three."))],
+        choices=[
+            SelectChoice(Followed.DONE.value, _l("Yes")),
+            SelectChoice(Followed.UNDER_WAY.value, _l("I am busy with it")),
+            SelectChoice(Followed.NOT_DONE.value, _l("No")),
+        ],
+    )
+    words = StringField(
+        _l("Which certificate, course or experience?"),
+        [Length(max=300)],
+        filters=[without_numbers],
+        description=_l("Its name and when, such as: SQL certificate, May 2027."),
+    )
 
 
 class ExplanationForm(PublicForm):

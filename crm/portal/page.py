@@ -11,6 +11,7 @@ from crm.consent.ledger import last_number
 from crm.consent.notices import ASKED, asked, notice_text
 from crm.extensions import db
 from crm.formats import month_words
+from crm.surveys import advice
 from crm.surveys.due import stands_open
 from models import Candidate, CandidateState, Language, Organisation, Outcome, Purpose, Wishes
 
@@ -75,6 +76,7 @@ def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any
         "open_applications": [each for each in candidate.applications if each.outcome is Outcome.OPEN or each in waits],
         "invitations": [invitation for invitation in candidate.invitations if invitation.vacancy.is_open],
         "masked_email": masked(candidate.email),
+        "advised": advice.open_questions(candidate, now=now),
         "survey": stands_open(candidate, now=now),
     }
 

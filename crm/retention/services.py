@@ -154,6 +154,8 @@ def _remove_pool_copy(candidate: Candidate) -> None:
     db.session.execute(delete(Match).where(Match.candidate_id == mine, Match.decision.is_(None)))
     db.session.execute(delete(candidate_tag).where(candidate_tag.c.candidate_id == mine))
     candidate.headline = candidate.linkedin = candidate.place = None
+    theirs = select(Application.id).where(Application.candidate_id == mine)
+    db.session.execute(update(Verdict).where(Verdict.application_id.in_(theirs)).values(followed_words=""))
     candidate.next_step, candidate.next_step_on, candidate.owner_id = "", None, None
     candidate.customer_said_at = candidate.connect_settled_at = None
     db.session.flush()

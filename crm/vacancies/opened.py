@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
 
 from crm.extensions import db
@@ -27,6 +27,7 @@ from models import (
     may,
 )
 from models.contact import Budget
+from models.message import ON_ITS_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,16 @@ def _last_time(candidate_id: int) -> Application | None:
     """The last candidacy that we ended with a letter: its findings were sent, so they may be read back."""
     return db.session.scalars(
         select(Application)
-        .where(Application.candidate_id == candidate_id, Application.outcome == Outcome.REJECTED)
+        .where(
+            Application.candidate_id == candidate_id,
+            Application.outcome == Outcome.REJECTED,
+            ~exists().where(
+                Message.candidate_id == Application.candidate_id,
+                Message.vacancy_id == Application.vacancy_id,
+                Message.name == "rejection",
+                Message.state.in_(ON_ITS_WAY),
+            ),
+        )
         .order_by(Application.decided_at.desc(), Application.id.desc())
         .limit(1)
         .options(joinedload(Application.vacancy), selectinload(Application.verdicts).joinedload(Verdict.requirement))

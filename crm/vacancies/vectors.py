@@ -19,7 +19,7 @@ from crm.vacancies.days import look_again
 from crm.vacancies.lease import Clock
 from crm.vacancies.people import comparable, has_a_part, lock_reachable, reading
 from matching import Matcher, Profile, SparseVector, VectorUnreadable, versions
-from models import Candidate, ProfileVector
+from models import Application, Candidate, ProfileVector, Verdict
 from models.candidate import LONG_AGO
 
 PIECE = 200
@@ -53,11 +53,13 @@ def version() -> str:
 def profile_of(candidate: Candidate) -> Profile:
     """What the matcher reads: what somebody does, has done and wants to do, never who they are, nor what may not weigh.
 
-    The work they wish for stands last, behind a mark of its own: it helps to find them and proves no requirement.
+    What they say they did with our advice stands below the CV. The work they wish for stands last, behind a mark of its
+    own: it helps to find them and proves no requirement.
     """
     cv = candidate.cv
     language = cv.language if cv and cv.language else candidate.language
     read = weighable(cv.text) if cv else ""
+    read += "".join("\n" + weighable(words) for words in candidate.done_since)
     if candidate.wishes and candidate.wishes.work:
         read += WISHED + weighable(candidate.wishes.work)
     return Profile(candidate.public_id, language.value, weighable(candidate.headline or ""), read)
@@ -104,7 +106,11 @@ def _due(now: datetime) -> list[_Person]:
         profiles = (
             select(Candidate)
             .where(Candidate.id.in_(outdated))
-            .options(selectinload(Candidate.documents), joinedload(Candidate.wishes))
+            .options(
+                selectinload(Candidate.documents),
+                joinedload(Candidate.wishes),
+                selectinload(Candidate.applications).selectinload(Application.verdicts).joinedload(Verdict.requirement),
+            )
         )
         read = {
             each.id: _Person(each.id, each.profile_changed_at, profile_of(each))
