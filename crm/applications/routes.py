@@ -5,6 +5,7 @@ from datetime import timedelta
 from math import ceil
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from crm.access import needs, own_path
 from crm.applications import closing, composer, correcting, guarding, services
+from crm.applications import several as composing
 from crm.applications.forms import CorrectionForm, RejectionForm
 from crm.applications.letter import IncompleteFeedback
 from crm.clock import utcnow
@@ -19,7 +21,7 @@ from crm.extensions import db
 from crm.mail.leaving import leaves_later
 from crm.mail.outbox import TooLate
 from crm.pages import flash_undo
-from models import AlreadyDecided, Application, Candidate, Outcome
+from models import AlreadyDecided, Application, Candidate, Outcome, Vacancy
 
 bp = Blueprint("applications", __name__, url_prefix="/applications")
 
@@ -72,6 +74,44 @@ def _keep(application: Application, form: RejectionForm) -> Response:
     db.session.commit()
     flash(_("Kept as a draft. %(name)s has not been told anything yet.", name=application.candidate.name))
     return redirect(url_for(".reject", application_id=application.id, next=request.args.get("next")), 303)
+
+
+@bp.route("/rejections/<int:vacancy_id>", methods=["GET", "POST"])
+@needs("decide")
+def several(vacancy_id: int) -> str | Response:
+    """Everybody who waits for an answer about a vacancy; what is ticked and passes leaves, each by itself."""
+    vacancy, now = db.get_or_404(Vacancy, vacancy_id), utcnow()
+    begun, not_begun = composing.open_of(vacancy.id, now=now)
+    if request.method == "POST":
+        chosen = set(request.form.getlist("application", type=int))
+        return _send_several([each.id for each in begun if each.id in chosen], vacancy)
+    shown = composing.letters(begun, by=current_user, now=now)
+    language = "nl" if str(get_locale()) == "nl" else "en"
+    return render_template(
+        "applications/several.html", vacancy=vacancy, letters=shown, not_begun=not_begun, spoken=language
+    )
+
+
+def _send_several(ids: list[int], vacancy: Vacancy) -> Response:
+    """A letter at a time, each in its own transaction: one that fails takes none of the others with it."""
+    sent = 0
+    for application_id in ids:
+        try:
+            sent += composing.send(_application(application_id), by=current_user, now=utcnow())
+            db.session.commit()
+        except AlreadyDecided:
+            db.session.rollback()
+    flash(ngettext("%(num)d letter is on its way.", "%(num)d letters are on their way.", sent))
+    if held := len(ids) - sent:
+        flash(
+            ngettext(
+                "%(num)d letter has not left. What keeps it stands beside it; nothing you wrote is lost.",
+                "%(num)d letters have not left. What keeps them stands beside each; nothing you wrote is lost.",
+                held,
+            ),
+            "error",
+        )
+    return redirect(url_for(".several", vacancy_id=vacancy.id), 303)
 
 
 @bp.post("/<int:application_id>/status")

@@ -22,6 +22,7 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "applications.reject": ("decide",),
     "applications.reopen": ("decide",),
     "applications.set_right": ("decide",),
+    "applications.several": ("decide",),
     "applications.take_back": ("decide",),
     "applications.step_back": ("decide",),
     "applications.tell_status": ("decide",),
