@@ -14,6 +14,7 @@ from crm.extensions import db
 from crm.invitations import services as invitations
 from crm.vacancies import services as vacancies
 from models import Alert, Application, Candidate, Match, MatchDecision, User, Vacancy
+from models.vacancy import Filled
 
 
 class Recruiters:
@@ -40,7 +41,12 @@ class Recruiters:
         self._ids[key] = vacancy.id
 
     def close(self, key: str, now: datetime) -> None:
-        vacancies.close(self._vacancy(key), by=self._next_recruiter(key), now=now)
+        """Where somebody still waits it closes in the other system, which knows only that it is over."""
+        vacancy = self._vacancy(key)
+        try:
+            vacancies.close(vacancy, filled=Filled.OUTSIDE, by=self._next_recruiter(key), now=now)
+        except vacancies.PeopleWait:
+            vacancy.close(now)
 
     def talk(self, person: DemoPerson, told: DemoApplication, now: datetime) -> None:
         """The last time that somebody who still waits heard from us."""

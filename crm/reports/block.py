@@ -56,7 +56,7 @@ class Block:
     first_column: str
     columns: Sequence[Column]
     rows: Sequence[Row]
-    drawing: Drawing
+    drawing: Drawing | None = None
     is_empty: bool = False
     note: str = ""
     more: tuple[str, str] | None = field(default=None)

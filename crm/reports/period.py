@@ -1,7 +1,7 @@
 """The time that a report is about, chosen in its address: the last twelve months, one year, or everything."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Label, and_, case, func, select
@@ -39,6 +39,16 @@ class Period:
     def holds(self, moment: InstrumentedAttribute[datetime | None]) -> ColumnElement[bool]:
         begins, ends = self.bounds
         return and_(moment >= begins, moment < ends)
+
+    def holds_day(self, day: InstrumentedAttribute[date] | InstrumentedAttribute[date | None]) -> ColumnElement[bool]:
+        begins, ends = self.bounds
+        return and_(day >= begins.date(), day < ends.date())
+
+    def step_of_day(self, day: InstrumentedAttribute[date] | InstrumentedAttribute[date | None]) -> Label[int]:
+        number: ColumnElement[int] = case(
+            *((day < step.ends.date(), at) for at, step in enumerate(self.steps)), else_=len(self.steps)
+        )
+        return number.label("step")
 
     def step_of(self, moment: InstrumentedAttribute[datetime | None]) -> Label[int]:
         """The number of the step that it lies in: months of the organisation's calendar, the same on each database."""

@@ -16,8 +16,10 @@ from crm.reports.answers import answers, waiting
 from crm.reports.block import Block, value_words
 from crm.reports.endings import endings
 from crm.reports.period import EVERYTHING, TWELVE_MONTHS, Period, choices, period_named
-from crm.reports.rejections import feedback
+from crm.reports.promises import promises
+from crm.reports.rejections import feedback, guard
 from crm.reports.returns import invited, returned
+from crm.reports.surveys import by_question, by_stage, recommend
 from crm.spreadsheets import neutralised
 from models import Organisation
 
@@ -27,6 +29,11 @@ BLOCKS: dict[str, Callable[[Period, datetime], Block]] = {
     "answers": answers,
     "waiting": waiting,
     "feedback": feedback,
+    "guard": guard,
+    "promises": promises,
+    "recommend": recommend,
+    "stages": by_stage,
+    "survey": by_question,
     "invitations": invited,
     "returned": returned,
     "vacancies": endings,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,25 @@ from crm.extensions import db
 from crm.reports.answers import days_to_an_answer, median, waiting_now
 from crm.reports.endings import ended
 from crm.reports.period import choices, period_named
-from crm.reports.rejections import rejections
+from crm.reports.promises import due
+from crm.reports.rejections import customers, overridden, rejections
 from crm.reports.returns import hires
-from models import Finding, Outcome, VacancyState, Verdict
+from crm.reports.scores import together, told
+from crm.surveys.questions import newest, shipped
+from models import (
+    Finding,
+    LetterOverride,
+    Outcome,
+    Stage,
+    SurveyAnswer,
+    SurveyAsk,
+    SurveyResponse,
+    VacancyState,
+    Verdict,
+)
+from models.promise import Promise
 from models.vacancy import Filled
-from tests.factories import NOW, make_application, make_candidate, make_vacancy
+from tests.factories import NOW, make_application, make_candidate, make_user, make_vacancy
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -168,7 +183,7 @@ def test_of_four_people_no_share_and_no_median_is_told_anywhere(browser, recruit
     for period in ("12-months", "2026", "2025"):
         page = browser.get(f"/reports?period={period}")
         assert "%" not in page.text, period
-        for name in ("answers", "feedback", "waiting", "returned", "vacancies", "invitations"):
+        for name in ("answers", "feedback", "waiting", "returned", "vacancies", "guard", "promises"):
             assert "%" not in browser.get(f"/reports/{name}.csv?period={period}").body.partition("\n")[2]
 
 
@@ -212,3 +227,131 @@ def test_the_page_asks_as_many_questions_of_the_database_for_two_people_as_for_t
         find(answered(vacancy, after=days, outcome=Outcome.REJECTED))
 
     assert asked() == few
+
+
+def promise(due_on, **ended):
+    db.session.add(
+        Promise(
+            candidate=make_candidate(),
+            owner=make_user(),
+            words="We bellen in maart.",
+            due_on=due_on,
+            made_at=NOW - 90 * DAY,
+            **ended,
+        )
+    )
+    db.session.commit()
+
+
+def test_a_promise_counts_in_the_month_in_which_it_was_due(year):
+    today = NOW.date()
+    promise(today - DAY, kept_at=NOW - DAY)
+    promise(today - DAY, broken_at=NOW - DAY, broken_because="Ziek.")
+    promise(today - DAY)
+    promise(today)
+    promise(today - 60 * DAY, kept_at=NOW)
+
+    assert due(year, NOW)[-3:] == [(1, 0, 0, 0), (0, 0, 0, 0), (1, 1, 1, 1)]
+
+
+def test_a_letter_that_left_over_the_guard_counts_once_however_many_reasons_it_has(vacancy, year):
+    letter = answered(vacancy, after=2)
+    answered(vacancy, after=2)
+    for rule in ("name", "near_copy"):
+        override = LetterOverride(application=letter, rules=rule, reason="Al gebeld.", created_at=NOW)
+        db.session.add(override)
+    db.session.commit()
+
+    assert overridden(year, NOW)[-1] == 1
+
+
+def test_rejections_of_customers_are_reported_apart(vacancy, year):
+    find(answered(vacancy, after=2, candidate=make_candidate(customer_said_at=NOW - DAY)))
+    answered(vacancy, after=2, candidate=make_candidate(customer_said_at=NOW - DAY))
+    find(answered(vacancy, after=2))
+
+    assert customers(year, NOW) == (2, 1)
+
+
+def answer_survey(score, *, stage=None, friendly=None):
+    who = {}
+    if stage:
+        candidate = make_candidate()
+        ask = SurveyAsk(candidate=candidate, asked_at=NOW - DAY, is_answered=True)
+        db.session.add(ask)
+        db.session.flush()
+        who = {"candidate_id": candidate.id, "ask_id": ask.id, "changed_at": NOW, "stage": stage}
+    response = SurveyResponse(month=NOW.date().replace(day=1), **who)
+    for topic, value in (("recommend", score), ("friendly", friendly)):
+        if value is not None:
+            response.answers.append(SurveyAnswer(question=kept(topic), value=value))
+    db.session.add(response)
+    db.session.commit()
+
+
+def kept(topic):
+    found = newest(topic)
+    if found is None:
+        found = shipped(topic)
+        found.number, found.written_at = 1, NOW
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def test_the_score_is_promoters_less_detractors_with_an_interval_that_holds_it():
+    found = told(Counter({10: 6, 9: 4, 8: 5, 3: 5}))
+
+    assert found.score == 25
+    assert found.low < 25 < found.high
+    assert told(Counter({10: 4})) is None
+
+
+def test_five_answers_that_say_the_same_are_no_certainty():
+    found = told(Counter({10: 5}))
+
+    assert (found.score, found.high) == (100, 100)
+    assert found.low < 70
+
+
+def test_more_answers_make_the_interval_narrower():
+    few, many = told(Counter({10: 5, 5: 5})), told(Counter({10: 500, 5: 500}))
+
+    assert many.high - many.low < few.high - few.low
+
+
+def test_months_of_fewer_than_five_answers_are_not_told_by_their_sum():
+    enough, few = Counter({10: 6}), Counter({0: 2})
+
+    assert together([enough, few]) == enough
+    assert together([enough, few, Counter({0: 3})]) == Counter({10: 6, 0: 5})
+
+
+def test_the_survey_is_reported_with_and_without_names_and_nothing_under_five_answers(browser, recruiter, vacancy):
+    vacancy.opened_at = NOW - 600 * DAY
+    db.session.commit()
+    for score in (10, 9, 9, 8):
+        answer_survey(score, friendly=3)
+    page = browser.get("/reports")
+    assert cells(page, "recommend")["Nov 2026"] == ["too few", "too few", "too few", "4"]
+    assert "too few for a score" in page.text
+    assert "No question was answered by five people or more" in page.text
+
+    answer_survey(2, stage=Stage.INTERVIEWED, friendly=0)
+    page = browser.get("/reports")
+    assert "+40, from 5 answers" in page.text
+    assert cells(page, "recommend")["Nov 2026"][0] == "+40"
+    assert cells(page, "stages")["After an interview"] == ["too few", "too few", "too few", "1"]
+    assert cells(page, "survey")["Was the recruiter friendly? Always"] == ["4", "80 %"]
+    assert cells(page, "survey")["Was the recruiter friendly? A little"] == ["0", "0 %"]
+
+
+def test_by_stage_only_answers_with_a_name_count(browser, recruiter):
+    for score in (10, 9, 9, 8, 1):
+        answer_survey(score, stage=Stage.FINAL)
+        answer_survey(score)
+
+    page = browser.get("/reports")
+
+    assert cells(page, "stages")["In the last round"][0] == "+40"
+    assert cells(page, "stages")["In the last round"][-1] == "5"
