@@ -95,7 +95,7 @@ class TwoYears:
 
     def plan_for(self, everybody: tuple[DemoPerson, ...]) -> None:
         self._trades = {person.email: person.trade for person in everybody}
-        self._openings()
+        self._openings(everybody)
         self._imports(everybody)
         for person in everybody:
             self._story(person)
@@ -112,11 +112,17 @@ class TwoYears:
 
         self._calendar.plan(moment, acted)
 
-    def _openings(self) -> None:
+    def _openings(self, everybody: tuple[DemoPerson, ...]) -> None:
+        """A vacancy closes in the evening on which the last of those who applied had an answer, or later."""
+        answered: dict[str, list[int]] = defaultdict(list)
+        for person, application in _applications(everybody):
+            if application.decided and not person.imported:
+                answered[application.vacancy].append(application.decided)
         for opening in company.vacancies():
             self._plan(self._calendar.at(opening.opened, 8, 40), partial(self._open, opening.key))
             if opening.closed is not None:
-                self._plan(self._calendar.at(opening.closed, 17), partial(self._recruiters.close, opening.key))
+                evening = self._calendar.at(min(opening.closed, *answered[opening.key]), 20)
+                self._plan(evening, partial(self._recruiters.close, opening.key))
 
     def _open(self, key: str, now: datetime) -> None:
         self._recruiters.open(key, now)

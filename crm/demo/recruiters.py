@@ -13,8 +13,7 @@ from crm.demo.company import DemoDecision, DemoVacancy
 from crm.extensions import db
 from crm.invitations import services as invitations
 from crm.vacancies import services as vacancies
-from models import Alert, Application, Candidate, Match, MatchDecision, User, Vacancy
-from models.vacancy import Filled
+from models import Alert, Application, Candidate, Filled, Match, MatchDecision, Outcome, User, Vacancy
 
 
 class Recruiters:
@@ -41,12 +40,10 @@ class Recruiters:
         self._ids[key] = vacancy.id
 
     def close(self, key: str, now: datetime) -> None:
-        """Where somebody still waits it closes in the other system, which knows only that it is over."""
         vacancy = self._vacancy(key)
-        try:
-            vacancies.close(vacancy, filled=Filled.OUTSIDE, by=self._next_recruiter(key), now=now)
-        except vacancies.PeopleWait:
-            vacancy.close(now)
+        hired = any(each.outcome is Outcome.HIRED for each in vacancy.applications)
+        filled = Filled.APPLICANT if hired else Filled.OUTSIDE
+        vacancies.close(vacancy, filled=filled, by=self._next_recruiter(key), now=now)
 
     def talk(self, person: DemoPerson, told: DemoApplication, now: datetime) -> None:
         """The last time that somebody who still waits heard from us."""

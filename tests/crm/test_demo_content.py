@@ -81,11 +81,11 @@ def test_no_gap_of_a_sentence_stays_open():
     assert [text for text in texts if set("{}|") & set(text.replace(" | ", ""))] == []
 
 
-def test_twelve_vacancies_in_two_years_of_which_four_are_open():
+def test_twelve_vacancies_in_two_years_of_which_four_are_open_and_one_cannot_close_yet():
     opened = vacancies()
 
     assert len(opened) == 12
-    assert sum(vacancy.is_open for vacancy in opened) == 4
+    assert sum(vacancy.is_open for vacancy in opened) == 5
     assert max(vacancy.opened for vacancy in opened) <= 730
     assert all(vacancy.opened > (vacancy.closed or -1) for vacancy in opened)
     for vacancy in opened:
