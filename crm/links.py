@@ -25,7 +25,7 @@ def issue_for_candidate(kind: LinkKind, candidate: Candidate, *, now: datetime, 
     expires_at = now + LONGEST
     if kind is LinkKind.PERSONAL:
         expires_at = min(max(candidate.keep_until, now) + AFTER_KEEPING, expires_at)
-    if kind is LinkKind.CONFIRM:
+    if kind in (LinkKind.CONFIRM, LinkKind.REFERRAL):
         expires_at = now + CONFIRM_LIFE
     if kind is LinkKind.SURVEY:
         expires_at = now + SURVEY_LIFE

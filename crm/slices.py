@@ -26,6 +26,7 @@ from crm.portal import (
     code_routes,
     file_routes,
     own_routes,
+    share_routes,
     stop_routes,
     survey_routes,
 )
@@ -62,6 +63,7 @@ PORTAL = (
     file_routes,
     own_routes,
     portal_routes,
+    share_routes,
     stop_routes,
     survey_routes,
 )

@@ -3,6 +3,7 @@
 from models.access import AccessCode, AccessRecord
 from models.address_change import AddressChange
 from models.alert import Alert, AlertChoice, AlertFrequency, AlertKind
+from models.ambassador import Ambassador, Referral
 from models.application import AlreadyDecided, Application, Finding, Followed, LetterOverride, Outcome, Verdict
 from models.audit import AuditEvent
 from models.base import Base, UtcDateTime
@@ -58,6 +59,7 @@ __all__ = [
     "AlertKind",
     "AlreadyDecided",
     "AlreadyInvited",
+    "Ambassador",
     "Application",
     "Attempt",
     "AuditEvent",
@@ -120,6 +122,7 @@ __all__ = [
     "Purpose",
     "PurposeEnding",
     "ReceivedMail",
+    "Referral",
     "Reply",
     "RequestKind",
     "RequestOutcome",

@@ -32,6 +32,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class CandidateState(enum.Enum):
     """Derived when read, never stored: a late job cannot lengthen a permission."""
 
+    PENDING = "pending"
     ACTIVE = "active"
     WINDOW = "window"
     POOL = "pool"
@@ -67,6 +68,7 @@ class Tag(Base):
 class Candidate(Base):
     """One person. `procedure_closed_at` is empty while a procedure is open; `keep_until` is how long staff see them.
 
+    `pending_until`: by when somebody who came through an ambassador must confirm their address.
     `restricted_at`: stored only, on their own wish or while we erase. `purge_at`: when something of them goes next.
 
     `last_stage` is the stage of the newest application; the database itself keeps it so (models/laws.py).
@@ -103,6 +105,7 @@ class Candidate(Base):
     paused_until: Mapped[datetime | None]
     restricted_at: Mapped[datetime | None]
     erase_requested_at: Mapped[datetime | None]
+    pending_until: Mapped[datetime | None]
     retention_country: Mapped[str | None]
     keep_until: Mapped[datetime] = mapped_column(index=True)
     purge_at: Mapped[datetime] = mapped_column(index=True, default=FAR_FUTURE, server_default="9000-01-01 00:00:00+00")
@@ -180,6 +183,8 @@ class Candidate(Base):
         return organisation.preset_in(self.retention_country or (last.vacancy.country if last else None))
 
     def state(self, now: datetime, preset: RetentionPreset) -> CandidateState:
+        if self.pending_until:
+            return CandidateState.PENDING
         if self.hired_at:
             return CandidateState.HIRED
         if self.procedure_closed_at is None:
@@ -192,25 +197,34 @@ class Candidate(Base):
             return CandidateState.WINDOW
         return CandidateState.DEFENCE_HOLD
 
+    def wait_for_confirmation(self, now: datetime, until: datetime) -> None:
+        """Came in through somebody else: nobody sees them before they confirm the address, and then they go."""
+        self.pending_until = self.purge_at = until
+        self.keep_until = now
+
     def open_procedure(self) -> None:
         """A new candidacy: no clock runs, and nothing of the pool applies until it is decided."""
         self.procedure_closed_at = None
-        self.quarantined_at = None
+        self.quarantined_at = self.pending_until = None
         self.keep_until = self.purge_at = FAR_FUTURE
 
     def close_procedure(self, closed_at: datetime, preset: RetentionPreset) -> None:
         """The last open application is decided: the window in which the person may be asked begins."""
+        self.pending_until = None
         if self.procedure_closed_at is None or closed_at > self.procedure_closed_at:
             self.procedure_closed_at = closed_at
         self.settle(closed_at, preset)
 
     def quarantine(self, now: datetime) -> None:
         """Imported, procedure long over, no proof: kept 28 days for a privacy officer, then gone."""
-        self.quarantined_at = now
+        self.quarantined_at, self.pending_until = now, None
         self.keep_until = self.purge_at = now + timedelta(days=QUARANTINE_DAYS)
 
     def settle(self, now: datetime, preset: RetentionPreset) -> None:
         """Set `keep_until` from what holds at `now`. Call after every change of permission or procedure."""
+        if self.pending_until:
+            self.wait_for_confirmation(min(now, self.keep_until), self.pending_until)
+            return
         root = self.permission(Purpose.KEEP_PROFILE)
         if self.procedure_closed_at is None:
             self.keep_until = FAR_FUTURE

@@ -24,7 +24,6 @@ class LinkKind(enum.Enum):
     STAFF = "staff"
     CONFIRM = "confirm"
     SURVEY = "survey"
-    SHARE = "share"
     REFERRAL = "referral"
 
 

@@ -28,6 +28,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "alert": _all(_NO, "id kind vacancy_id run_id created_at seen_at")
     | _all(_STAFF, "user_id")
     | _all(_CANDIDATE, "invitation_id"),
+    "ambassador": _all(_CANDIDATE, "id candidate_id word asked_at since ended_at"),
     "application": _all(
         _CANDIDATE,
         "id candidate_id vacancy_id invitation_id stage outcome silver_medallist applied_at decided_at last_told_at "
@@ -42,7 +43,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         _CANDIDATE,
         "id public_id first_name last_name email phone place country language headline linkedin source external_id "
         "created_at profile_changed_at procedure_closed_at quarantined_at hired_at paused_until "
-        "restricted_at erase_requested_at retention_country keep_until purge_at last_stage "
+        "restricted_at erase_requested_at pending_until retention_country keep_until purge_at last_stage "
         "next_step next_step_on connect_settled_at customer_said_at",
     )
     | _all(_STAFF, "owner_id")
@@ -139,6 +140,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "received_mail": _all(_CANDIDATE, "id candidate_id message_id text written_at added_at")
     | _all(_STAFF, "added_by_id")
     | _all(_NO, "mail_sha256"),
+    "referral": _all(_CANDIDATE, "id candidate_id vacancy_id motivation purposes created_at confirmed_at")
+    | _all(_NO, "came_through thanked_at"),
     "requirement": _all(_NO, "id vacancy_id position text must retired_at"),
     "suppression": _all(_PROOF, "email_hash reason created_at"),
     "survey_answer": _all(_CANDIDATE, "response_id question_id value text"),

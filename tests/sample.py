@@ -12,6 +12,7 @@ from crm.accounts import services as accounts
 from crm.applications import letter
 from crm.applications import services as applications
 from crm.consent.ledger import Capture, record
+from crm.consent.notices import ASKED, notice_text
 from crm.consent.services import end
 from crm.extensions import db
 from crm.invitations import services as invitations
@@ -21,13 +22,14 @@ from crm.mail.delivery import deliver_due
 from crm.portal import services as portal
 from crm.privacy import erasing
 from crm.retention import letters
-from crm.surveys import advice
+from crm.surveys import advice, ambassadors, referrals
 from crm.surveys import due as surveys_due
 from crm.surveys import services as surveys
 from crm.vacancies import alerts, digests, recruiting
 from models import (
     Alert,
     AlertFrequency,
+    Ambassador,
     Application,
     Band,
     Bounce,
@@ -72,6 +74,9 @@ from tests.sample_rights import make_hold, make_late_request, make_portal, make_
 CV = "Vrachtwagenchauffeur CE met laadklep en ADR. Dagritten in de Zaanstreek, tachograaf, laden en lossen."
 
 
+ROOT = Purpose.KEEP_PROFILE
+
+
 @dataclass
 class Sample:
     organisation: Organisation
@@ -102,6 +107,7 @@ class Sample:
             "incident_id": db.session.scalars(db.select(Incident.id)).first(),
             "language": "nl",
             "letter": "rejection",
+            "link": self._share_link(),
             "match_id": self.invitation.match_id if mine else self.match.id,
             "name": db.session.scalars(db.select(Message.public_id).where(Message.state == MessageState.SENT)).first(),
             "note_id": db.session.scalars(db.select(ContactNote.id)).first(),
@@ -122,6 +128,10 @@ class Sample:
         }
         return {name: meant[name] for name in rule.arguments}
 
+    def _share_link(self) -> str:
+        word = db.session.scalars(db.select(Ambassador.word).where(Ambassador.since.is_not(None))).first()
+        return f"{word}-{self.vacancy.id}"
+
     def _secret(self, rule: Rule) -> str:
         """An open application is shown to its own person alone."""
         if rule.endpoint.startswith("portal") and "application_id" in rule.arguments:
@@ -133,6 +143,8 @@ _KINDS = {
     "accounts.set_password": LinkKind.STAFF,
     "portal.confirm": LinkKind.CONFIRM,
     "portal.confirmation": LinkKind.CONFIRM,
+    "portal.referral": LinkKind.REFERRAL,
+    "portal.confirm_referral": LinkKind.REFERRAL,
     "portal.unsubscribe": LinkKind.UNSUBSCRIBE,
     "portal.unsubscribed": LinkKind.UNSUBSCRIBE,
 }
@@ -173,6 +185,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     portal.send_link(waiting.candidate.email or "", network="192.0.2.0/24", now=NOW)
     accounts.mail_password_link(everything, now=NOW)
     make_survey(language)
+    make_referral(invited.candidate, vacancy, language)
     db.session.add(
         ImportBatch(fingerprint="f", file_sha256="s", filename="oud.csv", started_at=NOW, finished_at=NOW, rows=3)
     )
@@ -186,6 +199,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
         LinkKind.PERSONAL: issue_for_candidate(LinkKind.PERSONAL, invited.candidate, now=NOW),
         LinkKind.UNSUBSCRIBE: issue_for_candidate(LinkKind.UNSUBSCRIBE, invited.candidate, now=NOW),
         LinkKind.STAFF: issue_for_staff(everything, now=NOW),
+        LinkKind.REFERRAL: issue_for_candidate(LinkKind.REFERRAL, invited.candidate, now=NOW),
         LinkKind.CONFIRM: issue_for_candidate(LinkKind.CONFIRM, invited.candidate, now=NOW),
     }
     db.session.commit()
@@ -229,7 +243,7 @@ def _advised(person: Candidate) -> Verdict:
     for each in (asked, person):
         application = make_application(each, make_vacancy("ADR"), outcome=Outcome.REJECTED, decided_at=NOW)
         verdicts.append(Verdict(application=application, requirement=application.vacancy.requirements[0], **advised))
-    db.session.add_all(verdicts)
+        db.session.add(verdicts[-1])
     db.session.flush()
     for _queued in advice.queue_due(now=NOW):
         pass
@@ -250,6 +264,23 @@ def make_survey(language: Language) -> None:
     make_application(let_down, make_vacancy(title="Planning"), outcome=Outcome.WITHDREW, decided_at=told)
     surveys.send(let_down, {"recommend": "3", "improve": "Niemand belde terug."}, with_name=True, now=NOW)
     surveys.send(nameless, {"friendly": "3"}, with_name=False, now=NOW)
+
+
+def make_referral(candidate: Candidate, vacancy: Vacancy, language: Language) -> None:
+    """Fleur and this person pass vacancies on; one who came confirmed it and Fleur is thanked, one did not yet."""
+    asked = db.session.scalars(db.select(Ambassador)).one()
+    ambassadors.answer(asked.candidate, yes=True, now=NOW)
+    db.session.add(Ambassador(candidate_id=candidate.id, asked_at=NOW, since=NOW))
+    for name, confirms in (("Youssef", True), ("Noor", False)):
+        given = referrals.Referred(name, "Bakker", f"{name.lower()}@example.org", "Ik rij graag.", [ROOT], language)
+        referrals.refer(asked, vacancy, given, network="192.0.2.0/24", now=NOW)
+        came = db.session.scalars(db.select(Candidate).where(Candidate.first_name == name)).one()
+        if confirms:
+            words = {each: notice_text(each, language, db.session.get(Organisation, 1)).sha256 for each in ASKED}
+            capture = Capture(channel="personal_link", actor="subject", language=language, details={"form": "test"})
+            referrals.confirm(came, shown=words, capture=capture, now=NOW)
+    db.session.execute(db.update(Message).where(Message.name == "survey").values(state=MessageState.CANCELLED))
+    assert ambassadors.thank_due(now=NOW) == 1
 
 
 def _digest(vacancy: Vacancy, match: Match, language: Language) -> None:

@@ -9,6 +9,7 @@ from models import (
     AccessCode,
     AccessRecord,
     Alert,
+    Ambassador,
     Application,
     Candidate,
     CandidateWords,
@@ -19,6 +20,7 @@ from models import (
     Mention,
     Permission,
     ProfileVector,
+    Referral,
     Wishes,
 )
 from models.candidate import candidate_tag
@@ -27,7 +29,7 @@ from models.ownership import owned_tables
 # Made anew for the person, or of no use any more: what of the record that goes is not taken over.
 DROPPED = (AccessCode, CandidateWords, Download, Permission, ProfileVector)
 # Taken over with a rule of their own; every other table of a person only gets the other id.
-SPECIAL = frozenset({"access_record", "candidate_tag", "invitation", "match", "mention", "wishes"})
+SPECIAL = frozenset({"ambassador", "access_record", "candidate_tag", "invitation", "match", "mention", "wishes"})
 
 
 Row = TypeVar("Row", Match, Invitation)
@@ -42,6 +44,7 @@ def move_rows(former_id: int, kept_id: int) -> None:
     _move_wishes(former_id, kept_id)
     _move_one_per_vacancy(former_id, kept_id)
     _move_mentions(former_id, kept_id)
+    _move_ambassador(former_id, kept_id)
     dropped = {model.__tablename__ for model in DROPPED}
     for table in owned_tables():
         if "candidate_id" in table.c and table.name not in SPECIAL | dropped:
@@ -131,6 +134,18 @@ def _move_mentions(former_id: int, kept_id: int) -> None:
             db.session.delete(theirs)
         else:
             theirs.candidate_id = kept_id
+    db.session.flush()
+
+
+def _move_ambassador(former_id: int, kept_id: int) -> None:
+    """One person is an ambassador once: of two the one that is kept stays, and people who came through either did."""
+    theirs = db.session.scalars(Ambassador.of(former_id)).one_or_none()
+    ours = db.session.scalars(Ambassador.of(kept_id)).one_or_none()
+    if theirs and ours:
+        db.session.execute(update(Referral).where(Referral.came_through == theirs.word).values(came_through=ours.word))
+        db.session.delete(theirs)
+    elif theirs:
+        theirs.candidate_id = kept_id
     db.session.flush()
 
 

@@ -17,7 +17,7 @@ from crm.extensions import db
 from crm.mail import bounces
 from crm.mail.contact import budget_of
 from crm.mail.contact_words import contact_words
-from models import CallTask, Candidate, Document, Purpose, may
+from models import CallTask, Candidate, Document, Purpose, Referral, may
 from models.words import search_words
 
 bp = Blueprint("candidates", __name__, url_prefix="/candidates")
@@ -123,6 +123,7 @@ def _page(candidate: Candidate, form: TagForm) -> str:
         wishes=services.wishes_of(candidate),
         promises=services.standing_promises(candidate),
         trouble=bounces.trouble_with(candidate),
+        referrals=db.session.scalars(Referral.confirmed(candidate.id)).all(),
         call_due=db.session.scalars(CallTask.open().where(CallTask.candidate_id == candidate.id)).first(),
     )
 

@@ -118,6 +118,13 @@ LETTERS: dict[str, Letter] = {
             _ANYBODY,
         ),
         Letter(
+            "ambassador_thanks",
+            "ambassador_thanks",
+            _l("Thank you for passing it on"),
+            _l("When somebody came through an ambassador; never who, or what came of it."),
+            _ANYBODY,
+        ),
+        Letter(
             "renewal",
             "renewal",
             _l("Permission ends"),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from crm import codes
 from crm.links import issue_for_candidate, issue_for_staff, public_url
-from crm.mail.rendering import CONFIRM_LINK, PERSONAL_LINK, STAFF_LINK, SURVEY_LINK, UNSUBSCRIBE_LINK
+from crm.mail.rendering import CONFIRM_LINK, PERSONAL_LINK, REFERRAL_LINK, STAFF_LINK, SURVEY_LINK, UNSUBSCRIBE_LINK
 from models import LinkKind, Message
 
 
@@ -16,6 +16,7 @@ def secrets_for(message: Message, *, now: datetime) -> dict[str, str]:
             PERSONAL_LINK: (LinkKind.PERSONAL, "/p"),
             CONFIRM_LINK: (LinkKind.CONFIRM, "/confirm"),
             SURVEY_LINK: (LinkKind.SURVEY, "/s"),
+            REFERRAL_LINK: (LinkKind.REFERRAL, "/share/confirm"),
         }
         if message.message_class.is_ours:
             kinds[UNSUBSCRIBE_LINK] = (LinkKind.UNSUBSCRIBE, "/u")

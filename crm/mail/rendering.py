@@ -25,7 +25,8 @@ UNSUBSCRIBE_LINK = "https://unsubscribe.link.invalid"
 STAFF_LINK = "https://staff.link.invalid"
 CONFIRM_LINK = "https://confirm.link.invalid"
 SURVEY_LINK = "https://survey.link.invalid"
-TO_CANDIDATES = (PERSONAL_LINK, UNSUBSCRIBE_LINK, CONFIRM_LINK, SURVEY_LINK)
+REFERRAL_LINK = "https://referral.link.invalid"
+TO_CANDIDATES = (PERSONAL_LINK, UNSUBSCRIBE_LINK, CONFIRM_LINK, SURVEY_LINK, REFERRAL_LINK)
 _MARKER = re.compile(r"https://\w+\.link\.invalid\S*")
 
 
@@ -103,6 +104,7 @@ def render(
         "staff_link": STAFF_LINK,
         "confirm_link": CONFIRM_LINK,
         "survey_link": SURVEY_LINK,
+        "referral_link": REFERRAL_LINK,
         "access_code": codes.MARK,
         "public_url": public_url,
         "language": recipient.language.value,

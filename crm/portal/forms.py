@@ -21,7 +21,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from crm.screening.forms import without_numbers
-from models import Candidate, Followed
+from crm.surveys.referrals import Referred
+from models import Candidate, Followed, Language, Purpose
 
 
 class PublicForm(FlaskForm):
@@ -46,6 +47,41 @@ class MyDataForm(PublicForm):
         _l("Your e-mail address"),
         validators=[DataRequired(_l("Fill in your e-mail address.")), Email(_l("This is not an e-mail address yet."))],
     )
+
+
+class ReferralForm(PublicForm):
+    """Whoever comes through somebody else says it all themselves; without being kept there is nothing to confirm."""
+
+    first_name = StringField(
+        _l("First name"), [DataRequired(_l("Fill in your first name.")), Length(max=100)], filters=[without_numbers]
+    )
+    last_name = StringField(
+        _l("Last name"), [DataRequired(_l("Fill in your last name.")), Length(max=100)], filters=[without_numbers]
+    )
+    email = EmailField(
+        _l("Your e-mail address"),
+        validators=[DataRequired(_l("Fill in your e-mail address.")), Email(_l("This is not an e-mail address yet."))],
+    )
+    motivation = TextAreaField(
+        _l("Why does this suit you?"),
+        [DataRequired(_l("Write a sentence or two; it is what our recruiter reads first.")), Length(max=2000)],
+        filters=[without_numbers],
+    )
+    keep_profile = BooleanField(
+        validators=[DataRequired(_l("Without this we may not keep your details, so we could not answer you."))]
+    )
+    match_vacancies = BooleanField()
+    email_vacancies = BooleanField()
+
+    def given(self, language: Language) -> Referred:
+        return Referred(
+            first_name=self.first_name.data or "",
+            last_name=self.last_name.data or "",
+            email=self.email.data or "",
+            motivation=self.motivation.data or "",
+            purposes=[purpose for purpose in Purpose if purpose.value in self and self[purpose.value].data],
+            language=language,
+        )
 
 
 class CodeForm(PublicForm):

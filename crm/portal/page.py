@@ -12,6 +12,7 @@ from crm.consent.notices import ASKED, asked, notice_text
 from crm.extensions import db
 from crm.formats import month_words
 from crm.surveys import advice
+from crm.surveys.ambassadors import ambassador_of
 from crm.surveys.due import stands_open
 from models import Candidate, CandidateState, Language, Organisation, Outcome, Purpose, Wishes
 
@@ -77,6 +78,7 @@ def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any
         "invitations": [invitation for invitation in candidate.invitations if invitation.vacancy.is_open],
         "masked_email": masked(candidate.email),
         "advised": advice.open_questions(candidate, now=now),
+        "ambassador": ambassador_of(candidate),
         "survey": stands_open(candidate, now=now),
     }
 

@@ -46,7 +46,7 @@ def send_link(email: str, *, network: str, now: datetime) -> None:
         raise TooMany
     asked = throttle.count("my_data_address", email, now=now, window=timedelta(days=1))
     known = db.session.scalars(db.select(Candidate).where(Candidate.email == email.strip().lower())).one_or_none()
-    if known is None or asked > MOST_PER_ADDRESS:
+    if known is None or known.pending_until or asked > MOST_PER_ADDRESS:
         mail.render("my_data", Candidate(email=email, language=Language.DUTCH))  # as much work as for a known address
         return
     mail.queue(

@@ -16,6 +16,7 @@ from crm.extensions import db
 from crm.portal.access import enter, enter_form
 from crm.portal.blueprint import bp
 from crm.surveys import questions, services
+from crm.surveys.ambassadors import ambassador_of
 from crm.surveys.due import answered_lately, stands_open
 from models import Candidate, Language, LinkKind
 from models.survey import QuestionKind
@@ -90,7 +91,13 @@ def _page(
     is_own_page = _kind(secret, now) is LinkKind.PERSONAL
     if not stands_open(candidate, now=now):
         answered = answered_lately(candidate, now=now)
-        return render_template("portal/survey_closed.html", secret=secret, answered=answered, is_own_page=is_own_page)
+        return render_template(
+            "portal/survey_closed.html",
+            secret=secret,
+            answered=answered,
+            is_own_page=is_own_page,
+            ambassador=ambassador_of(candidate),
+        )
     last = candidate.last_application
     return render_template(
         "portal/survey.html",

@@ -82,7 +82,7 @@ ACTIVITIES = (
         _APPLICANTS,
         _l("Answers, with a name or without, as they chose"),
         _l("With a name as long as the person; without one nobody's"),
-        ("survey_ask", "survey_response", "survey_answer", "survey_question", "call_task"),
+        ("survey_ask", "survey_response", "survey_answer", "survey_question", "call_task", "ambassador", "referral"),
     ),
     Activity(
         _l("Proving what people allowed"),

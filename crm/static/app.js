@@ -1,5 +1,5 @@
 // What the pages do beyond links and forms. Everything works without this file; it makes some things quicker.
-// Behaviour hangs on data attributes: data-find, data-go, data-key, data-open, data-dismiss, data-list, data-needs.
+// Behaviour hangs on data attributes: data-find, data-go, data-key, data-open, data-dismiss, data-list, data-needs, data-copy.
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const one = (selector, root = document) => root.querySelector(selector);
@@ -57,12 +57,26 @@ function closeTopmost(event) {
 function click(event) {
   const opener = event.target.closest("[data-open]");
   if (opener) document.getElementById(opener.dataset.open).showModal();
+  const copier = event.target.closest("[data-copy]");
+  if (copier) copy(copier);
   const dismiss = event.target.closest("[data-dismiss]");
   if (dismiss) {
     event.preventDefault();
     dismiss.closest("[role=status]").replaceChildren();
   }
   for (const menu of all("details.wz-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+}
+
+/* What stands in a field, to be pasted elsewhere. Without a clipboard the field is selected. */
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    button.lastChild.before(` · ${button.dataset.copied}`);
+  } catch {
+    field.focus();
+  }
 }
 
 /* A switch that needs another one is off and asleep until that one is on. The server holds to it as well. */
@@ -96,7 +110,7 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("htmx:afterSettle", settle);
 
-for (const button of all("[data-open]")) button.hidden = false;
+for (const button of all("[data-open], [data-copy]")) button.hidden = false;
 for (const box of all("[data-keys-off]")) box.checked = keysAreOff();
 for (const toast of all("[role=status].wz-toast")) announce(toast);
 wake();

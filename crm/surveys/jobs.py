@@ -3,7 +3,7 @@
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.queue import sweep
-from crm.surveys import advice, due, services
+from crm.surveys import advice, ambassadors, due, referrals, services
 
 
 @sweep
@@ -13,5 +13,7 @@ def surveys() -> None:
         db.session.commit()
     for _queued in advice.queue_due(now=now):
         db.session.commit()
+    ambassadors.thank_due(now=now)
     services.remove_old_drafts(now=now)
+    referrals.forget_unconfirmed(now=now)
     db.session.commit()

@@ -16,7 +16,7 @@ from sqlalchemy import delete, select, update
 from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.screening import masked
-from crm.surveys import questions, steering
+from crm.surveys import ambassadors, questions, steering
 from crm.surveys.due import NOT_AGAIN_WITHIN, stands_open
 from crm.surveys.masking import without_traces
 from models import CallTask, Candidate, SurveyAnswer, SurveyAsk, SurveyResponse
@@ -87,6 +87,7 @@ def send(candidate: Candidate, said: Mapping[str, str], *, with_name: bool, now:
         draft.month, draft.stage = now.date().replace(day=1), last.stage if last else None
         db.session.flush()
         steering.follow(draft, candidate, now=now)
+        ambassadors.ask(draft, candidate, now=now)
         return draft
     _let_go(draft, candidate, now)
     return None
