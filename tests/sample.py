@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Select
 from werkzeug.routing import Rule
 
 from crm import mail
@@ -123,7 +124,7 @@ class Sample:
             "topic": "friendly",
             "user_id": self.everything.id,
             "vacancy_id": self.vacancy.id,
-            "verdict_id": self.named["portal.advised"].id,
+            "verdict_id": db.session.scalars(_of(person)).first(),
             "webhook_id": db.session.scalars(db.select(Webhook.id)).first(),
         }
         return {name: meant[name] for name in rule.arguments}
@@ -206,7 +207,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     deliver_due()
     answered = db.session.scalars(db.select(Message).where(Message.candidate_id == waiting.candidate_id)).first()
     db.session.add(Bounce(message=answered, kind=BounceKind.SOFT, status="4.2.2", address_hash="a", at=NOW))
-    advised = _advised(invited.candidate)
+    _advised(invited.candidate)
     application = make_application(make_candidate(procedure_closed_at=None, language=language), make_vacancy("Gevoel"))
     letter = db.session.scalars(db.select(Message).where(Message.name == "rejection")).first()
     of_applicant = issue_for_candidate(LinkKind.PERSONAL, application.candidate, now=NOW)
@@ -224,7 +225,6 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
             "messages.cancel": letter,
             "messages.send_again": letter,
             "messages.show": letter,
-            "portal.advised": advised,
             "portal.fetch": download,
             "requests.answer": request,
             "requests.show": request,
@@ -235,19 +235,23 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     )
 
 
-def _advised(person: Candidate) -> Verdict:
+def _of(person: Candidate) -> Select[int]:
+    """What they were advised, and are asked about."""
+    mine = db.select(Verdict.id).join(Verdict.application).where(Application.candidate_id == person.id)
+    return mine.where(Verdict.check_back_on.is_not(None))
+
+
+def _advised(person: Candidate) -> None:
     """Somebody who is asked today whether our advice was of use, on their page and by mail."""
     advised = {"finding": Finding.NOT_YET, "advice": "Haal ADR.", "check_back_on": NOW.date()}
     asked = make_candidate(language=person.language, allows={*EVERYTHING, Purpose.SURVEY}, first_name="Fatma")
-    verdicts = []
     for each in (asked, person):
         application = make_application(each, make_vacancy("ADR"), outcome=Outcome.REJECTED, decided_at=NOW)
-        verdicts.append(Verdict(application=application, requirement=application.vacancy.requirements[0], **advised))
-        db.session.add(verdicts[-1])
+        (requirement,) = application.vacancy.requirements
+        db.session.add(Verdict(application_id=application.id, requirement_id=requirement.id, **advised))
     db.session.flush()
     for _queued in advice.queue_due(now=NOW):
         pass
-    return verdicts[-1]
 
 
 def make_survey(language: Language) -> None:
