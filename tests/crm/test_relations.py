@@ -150,6 +150,8 @@ def test_staff_see_who_is_a_customer_too(browser, recruiter):
     candidate = make_candidate(allows=EVERYTHING, customer_said_at=NOW)
 
     assert "answer personally" in browser.get(f"/candidates/{candidate.public_id}").text
+    application = make_application(candidate, make_vacancy("SQL"))
+    assert "Make this answer a personal one" in browser.get(f"/applications/{application.id}/rejection").text
 
 
 def test_notes_of_before_the_yes_go_at_the_end_of_the_defence_clock_and_later_ones_stay():
