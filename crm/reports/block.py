@@ -62,6 +62,11 @@ class Block:
     more: tuple[str, str] | None = field(default=None)
 
     @property
+    def is_drawn(self) -> bool:
+        """There is something to see: nought everywhere is an empty frame."""
+        return self.drawing is not None and any(row.values[at - 1] for row in self.rows for at in self.drawing.series)
+
+    @property
     def hides(self) -> bool:
         """Something in the table is not told."""
         return any(value is None for row in self.rows for value in row.values)

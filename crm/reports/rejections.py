@@ -59,7 +59,7 @@ def guard(period: Period, now: datetime) -> Block:
     if not sum(letters):
         answer = _("Nobody was rejected in this time.")
     elif not sum(over):
-        answer = _("Never: every letter said something of its reader's own.")
+        answer = _("Not once in this time.")
     else:
         answer = _(
             "%(letters)s letters left although the guard refused them, each with a reason.",

@@ -3,7 +3,9 @@
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const columns = (words) => (words ? words.split(" ").map(Number) : []);
 const heading = (table, index) => table.tHead.rows[0].cells[index].textContent.trim();
-const labels = (table) => [...table.tBodies[0].rows].map((row) => row.cells[0].textContent.trim());
+// A month and its year stand on two lines, so that twelve of them fit.
+const inLines = (words) => (/^\S+ \d{4}$/.test(words) ? words.split(" ") : words);
+const labels = (table) => [...table.tBodies[0].rows].map((row) => inLines(row.cells[0].textContent.trim()));
 // What is not told has no value and leaves a gap: it is not nought.
 const numbers = (table, index) =>
   [...table.tBodies[0].rows].map(({ cells }) => (cells[index].dataset.value ? Number(cells[index].dataset.value) : null));
@@ -41,7 +43,7 @@ function draw(canvas) {
   if (low) datasets.push(edge(table, high, "+1"), edge(table, low, false));
   const stacked = kind === "stack";
   canvas.parentElement.hidden = false;
-  const chart = new Chart(canvas, {
+  new Chart(canvas, {
     type: kind === "line" ? "line" : "bar",
     data: { labels: labels(table), datasets },
     options: {
@@ -59,8 +61,6 @@ function draw(canvas) {
       },
     },
   });
-  addEventListener("beforeprint", () => chart.resize());
-  addEventListener("afterprint", () => chart.resize());
 }
 
 Chart.defaults.font.family = css("--wz-font");
