@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from crm.access import needs
 from crm.clock import utcnow
 from crm.extensions import db
+from crm.reports.ambassadors import ambassadors
 from crm.reports.answers import answers, waiting
 from crm.reports.block import Block, value_words
 from crm.reports.endings import endings
@@ -34,6 +35,7 @@ BLOCKS: dict[str, Callable[[Period, datetime], Block]] = {
     "recommend": recommend,
     "stages": by_stage,
     "survey": by_question,
+    "ambassadors": ambassadors,
     "invitations": invited,
     "returned": returned,
     "vacancies": endings,

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from crm.extensions import db
+from crm.reports.ambassadors import referred
 from crm.reports.answers import days_to_an_answer, median, waiting_now
 from crm.reports.endings import ended
 from crm.reports.period import choices, period_named
@@ -22,6 +23,7 @@ from models import (
     Finding,
     LetterOverride,
     Outcome,
+    Referral,
     Stage,
     SurveyAnswer,
     SurveyAsk,
@@ -355,3 +357,21 @@ def test_by_stage_only_answers_with_a_name_count(browser, recruiter):
 
     assert cells(page, "stages")["In the last round"][0] == "+40"
     assert cells(page, "stages")["In the last round"][-1] == "5"
+
+
+def test_who_came_through_an_ambassador_counts_once_they_confirmed(vacancy, year):
+    for confirmed_at, outcome in ((NOW - DAY, Outcome.HIRED), (NOW - DAY, Outcome.REJECTED), (None, Outcome.REJECTED)):
+        came = answered(vacancy, after=2, outcome=outcome).candidate
+        referral = Referral(
+            candidate=came,
+            vacancy=vacancy,
+            came_through="word",
+            motivation="Graag.",
+            purposes=[],
+            created_at=NOW - 2 * DAY,
+            confirmed_at=confirmed_at,
+        )
+        db.session.add(referral)
+    db.session.commit()
+
+    assert referred(year, NOW)[-1] == (2, 1)
