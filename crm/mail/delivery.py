@@ -7,7 +7,7 @@
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 
 from flask import current_app
@@ -17,22 +17,17 @@ from crm import queue
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.logs import log, log_exception
-from crm.mail import contact, outcomes, standing
-from crm.mail.calls import must_be_called_first
+from crm.mail import outcomes
 from crm.mail.failures import PermanentFailure, TemporaryFailure, Unanswered, Unreachable
+from crm.mail.holding import reason_to_wait
 from crm.mail.marks import secrets_for
 from crm.mail.mime import Envelope, build, envelope
-from crm.mail.quiet import next_opening
 from crm.mail.recovery import recover
 from crm.mail.refusals import reason_not_to_send
 from crm.mail.rendering import UNSUBSCRIBE_LINK, Rendered
 from crm.mail.transports import Transport, connect
-from models import Attempt, Candidate, Message, MessageClass, MessageState, Organisation
+from models import Attempt, Candidate, Message, MessageState, Organisation
 from models.message import new_lease
-
-WAITS_FOR_A_CALL = (MessageClass.INVITATION, MessageClass.SURVEY)
-"""To whoever had a bad time with us nothing leaves of our own accord before somebody called."""
-LOOK_AGAIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +84,10 @@ def _checked(message: Message, *, now: datetime) -> Claimed | None:
     if refusal:
         message.finish(MessageState.CANCELLED, reason=refusal)
         return None
-    opening = next_opening(organisation, now) if message.message_class.keeps_quiet_hours else now
-    if opening > now:
-        message.put_off(opening, reason="quiet_hours")
-        return None
-    if organisation.mail_paused_at and message.message_class.is_ours:
-        message.put_off(now + standing.LOOK_AGAIN, reason="paused")
-        return None
-    if message.candidate and message.message_class in WAITS_FOR_A_CALL and must_be_called_first(message.candidate):
-        message.put_off(now + LOOK_AGAIN, reason="call_first")
-        return None
-    free_at = contact.free_at(message, now=now)
-    if free_at > now:
-        message.put_off(free_at, reason="contact_budget")
+    waiting = reason_to_wait(message, organisation=organisation, now=now)
+    if waiting:
+        until, reason = waiting
+        message.put_off(until, reason=reason)
         return None
     try:
         addressed = envelope(message, organisation=organisation)

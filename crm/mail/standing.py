@@ -11,7 +11,6 @@ from crm.logs import log
 from models import Bounce, BounceKind, Message, MessageClass, MessageState, Organisation, User
 
 COUNTED = timedelta(days=30)
-LOOK_AGAIN = timedelta(minutes=15)
 ENOUGH = 50
 """Mails before a share says something."""
 

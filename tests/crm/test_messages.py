@@ -95,6 +95,7 @@ def test_a_mail_stands_in_the_list_with_whom_it_is_for_what_it_is_and_when_it_le
         ({"state": MessageState.CANCELLED, "reason": "vacancy_closed"}, "The vacancy closed before it left."),
         ({"state": MessageState.CANCELLED, "reason": "taken_back"}, "A colleague took it back."),
         ({"state": MessageState.CANCELLED, "reason": "address_bounces"}, "Mail to this address comes back."),
+        ({"due_at": NOW + timedelta(minutes=15), "reason": "call_first"}, "somebody calls first"),
         ({"due_at": NOW + timedelta(minutes=15), "reason": "paused"}, "rests until somebody lets it go"),
     ],
 )
