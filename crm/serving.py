@@ -131,7 +131,7 @@ def _mail_held() -> set[str]:
 
 def _last_lease() -> datetime | None:
     """When the last of the leases on vacancies ends; None when nobody holds one."""
-    end = db.session.execute(db.select(db.func.max(Vacancy.match_leased_until)).where(Vacancy.due())).scalar()
+    end = db.session.execute(db.select(db.func.max(Vacancy.match_leased_until)).where(Vacancy.due(utcnow()))).scalar()
     db.session.rollback()
     return end if end and end > utcnow() else None
 

@@ -42,13 +42,15 @@ from crm.requests import routes as requests
 from crm.retention import jobs as retention_jobs
 from crm.retention import routes as retention
 from crm.settings import mail_routes as mail_settings
+from crm.settings import matching_routes as matching_settings
 from crm.settings import routes as settings
 from crm.settings import survey_routes as survey_settings
 from crm.settings.letters import routes as letters
 from crm.surveys import jobs as survey_jobs
 from crm.surveys import routes as surveys
+from crm.synonyms import routes as synonyms
 from crm.today import routes as today
-from crm.vacancies import figure_routes
+from crm.vacancies import figure_routes, score_routes
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 from crm.webhooks import jobs as webhook_jobs
@@ -68,8 +70,8 @@ PORTAL = (
     survey_routes,
 )
 INVITATIONS = (several_routes,)
-VACANCIES = (figure_routes,)
-SETTINGS = (mail_settings, survey_settings)
+VACANCIES = (figure_routes, score_routes)
+SETTINGS = (mail_settings, matching_settings, survey_settings)
 MAIL_JOBS = (mail_jobs, intake_jobs, webhook_jobs)
 JOBS = (*MAIL_JOBS, account_jobs, consent_jobs, import_jobs, vacancy_jobs, retention_jobs, request_jobs, survey_jobs)
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -94,6 +96,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     requests.bp,
     retention.bp,
     surveys.bp,
+    synonyms.bp,
     today.bp,
     vacancies.bp,
     webhooks.bp,

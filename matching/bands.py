@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.fit import Numbers
+from matching.fit import Numbers, Query
 from matching.lexicon import RESOURCES
 from matching.records import Band, Evidence, Finding
 
@@ -26,10 +26,10 @@ HARDLY = 0.02
 """Scores below this are all alike: the logarithm would tell them apart without end."""
 
 
-def signals(score: Numbers, words: float) -> NDArray[np.float64]:
+def signals(score: Numbers, words: Numbers | float) -> NDArray[np.float64]:
     """What the probability is made of, a row for each person: the logarithm of the score, for twice as much in common
     says as much at the bottom as at the top; and how much of the score words can be, for they are hard to share."""
-    return np.stack([np.log(np.maximum(score, 0) + HARDLY), np.full(len(score), words)], axis=1)
+    return np.stack([np.log(np.maximum(score, 0) + HARDLY), np.broadcast_to(words, len(score))], axis=1)
 
 
 @lru_cache
@@ -39,7 +39,13 @@ def calibration() -> dict[str, float]:
     return {name: float(frozen[name]) for name in (*SIGNALS, "intercept")}
 
 
-def probability(score: Numbers, words: float) -> Numbers:
+def words_towards(query: Query, languages: NDArray[np.str_]) -> Numbers:
+    """How much of a score words can be, for texts in these languages."""
+    own = languages == query.document.language
+    return np.where(own, query.own.amounts.words, query.other.amounts.words)
+
+
+def probability(score: Numbers, words: Numbers | float) -> Numbers:
     """Grows with the score: of two people for one vacancy the one with the higher score is the likelier fit."""
     weights = calibration()
     total = weights["intercept"] + signals(score, words) @ np.array([weights[name] for name in SIGNALS])

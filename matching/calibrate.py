@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bands import CUTS, SIGNALS, signals
+from matching.bands import CUTS, SIGNALS, signals, words_towards
 from matching.fit import Pool, features
 from matching.labelled import LabelledSet, read_lines
 from matching.lexicon import RESOURCES
@@ -75,7 +75,7 @@ def gather(data: Path) -> Iterator[Example]:
 
 def _signals(matcher: Matcher, need: Need, pool: Pool) -> NDArray[np.float64]:
     query = matcher.query(need)
-    return signals(features(query, pool).score, query.amounts.words)
+    return signals(features(query, pool).score, words_towards(query, pool.languages))
 
 
 def pool_of(matcher: Matcher, people: list[Profile]) -> Pool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from matching.compounds import Compounds
 from matching.lexicon import Lexicon
 from matching.records import Need, Profile
+from matching.synonyms import Synonyms
 from matching.text import LANGUAGES, grammar_words, stems, words
 
 HEADLINE_WORDS = 6
@@ -69,9 +70,10 @@ class Document:
 class Reader:
     """Reads texts with what the lexicon knows about words."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, synonyms: Synonyms | None = None) -> None:
         self.lexicon = lexicon
         self.compounds = Compounds(lexicon)
+        self.synonyms = synonyms or Synonyms()
 
     def profile(self, profile: Profile) -> Document:
         return self._read(profile.title, profile.text, profile.language)
@@ -79,7 +81,18 @@ class Reader:
     def need(self, need: Need) -> Document:
         requirements = " . ".join(requirement.text for requirement in need.requirements)
         text = f"{need.text} . {requirements}" if requirements else need.text
-        return self._read(need.title, text, need.language, NEED_TITLE)
+        plain = self._read(need.title, text, need.language, NEED_TITLE)
+        said = [token.stem for token in plain.tokens]
+        meant = dict.fromkeys(other for _, _, other in self.synonyms.others(said, plain.language))
+        if not meant:
+            return plain
+        return self._read(need.title, " . ".join([text, *meant]), plain.language, NEED_TITLE)
+
+    def variants(self, text: str, language: str) -> list[str]:
+        """A short text as it is, and as it would be with each synonym in it."""
+        tokens = self.tokens(text, language)
+        found = self.synonyms.others([token.stem for token in tokens], language)
+        return [text, *(text[: tokens[first].start] + other + text[tokens[last].end :] for first, last, other in found)]
 
     def title(self, need: Need, language: str) -> Document:
         """What the title names, by itself: the beekeeper of "Beekeeper for the roof of our warehouse"."""

@@ -19,6 +19,8 @@ SOMETHING = 0.3
 
 MARGIN = 60
 
+_BEST = (Finding.FOUND, Finding.UNCLEAR, Finding.NOT_FOUND)
+
 _Place = tuple[Token, Token]
 
 
@@ -33,8 +35,16 @@ class Seeker:
         self.title = {token.stem for token in reader.tokens(profile.title, language)}
 
     def evidence(self, requirement: Requirement, language: str) -> Evidence:
-        """`language`: the one in which the requirement is written. Words missing in another language prove nothing."""
-        asked = self._asked(requirement.text, language)
+        """`language`: the one in which the requirement is written. Words missing in another language prove nothing.
+
+        A requirement that the team has synonyms for is looked up in each of its wordings; the best finding counts.
+        """
+        wordings = self.reader.variants(requirement.text, language)
+        found = [self._evidence(requirement, wording, language) for wording in wordings]
+        return min(found, key=lambda each: _BEST.index(each.finding))
+
+    def _evidence(self, requirement: Requirement, wording: str, language: str) -> Evidence:
+        asked = self._asked(wording, language)
         total = math.fsum(asked.values())
         if not total:
             return Evidence(requirement.text, requirement.must, Finding.UNCLEAR)

@@ -25,24 +25,35 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Query:
-    """A vacancy made ready to be compared with people. `title` is its title, read as if it were all there is.
+class Asking:
+    """What a vacancy asks of texts in one language: its row, each block as heavy as it counts, and those amounts."""
 
-    `row` is what the vacancy says, each block as heavy as it counts; in `plain` every block is of length one.
+    row: Row
+    amounts: Amounts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A vacancy made ready to be compared with people. In `plain` every block is of length one.
+
+    `title` is its title, read as if it were all there is. The rows of `own` and `other` have the same columns.
     """
 
     need: Need
     document: Document
-    row: Row
+    own: Asking
+    other: Asking
     plain: Row
     title: Row
-    amounts: Amounts
     sources: Mapping[int, str]
     """Column of a translated word to the stem of the vacancy that it translates best."""
 
     @property
     def title_text(self) -> str:
         return self.need.title.strip()
+
+    def towards(self, language: str) -> Asking:
+        return self.own if language == self.document.language else self.other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +112,12 @@ class Pool:
         owners, places, weights = self.shared(row)
         return np.bincount(owners, row.weights[places] * weights, len(self.languages)).astype(np.float64)
 
+    def product_by_language(self, query: Query, own: NDArray[np.bool_]) -> Numbers:
+        """The dot product with what the vacancy asks of texts in each one's language."""
+        owners, places, weights = self.shared(query.other.row)
+        asked = np.where(own[owners], query.own.row.weights[places], query.other.row.weights[places])
+        return np.bincount(owners, asked * weights, len(self.languages)).astype(np.float64)
+
     def share(self, row: Row) -> Numbers:
         """How much of this row everybody has, with whatever weight."""
         owners, places, _ = self.shared(row)
@@ -113,9 +130,12 @@ def features(query: Query, pool: Pool) -> Features:
     by_words = pool.share(title) / np.where(understood > 0, understood, 1)
     by_occupation = np.minimum(1, pool.product(occupations) / (occupations.length**2 or 1) / LIKE)
     title_found = np.maximum(by_words, by_occupation) * _clear(understood)
-    shared, clear = pool.product(query.row), _clear(_understood(_shares(query.plain), pool))
-    other_language = ((pool.languages != query.document.language) & (shared > 0)).astype(np.float64) * clear
-    added = query.amounts.title_found * title_found + query.amounts.other_language * other_language
+    own = pool.languages == query.document.language
+    shared = pool.product_by_language(query, own)
+    clear = _clear(_understood(_shares(query.plain), pool))
+    other_language = (~own & (shared > 0)).astype(np.float64) * clear
+    found = np.where(own, query.own.amounts.title_found, query.other.amounts.title_found) * title_found
+    added = found + query.other.amounts.other_language * other_language
     return Features(shared * clear + added, clear, title_found, other_language)
 
 

@@ -11,12 +11,13 @@ from matching.blocks import Blocks, Row
 from matching.columns import UNKNOWN
 from matching.documents import Document, Reader
 from matching.evidence import Seeker
-from matching.fit import Fit, Pool, Query, features
+from matching.fit import Asking, Fit, Pool, Query, features
 from matching.lexicon import Lexicon, lexicon
 from matching.reasons import Reasons, add_up
 from matching.records import Need, Profile, Ranked, Score
+from matching.synonyms import Groups, Synonyms
 from matching.vectors import SparseVector
-from matching.weights import amounts
+from matching.weights import Amounts, amounts
 
 FEW_WORDS = 15
 """A profile with fewer different words that the lexicon knows has too little text to say much about."""
@@ -28,9 +29,10 @@ ALMOST = 0.999
 class Matcher:
     """Compares vacancies with people. It learns nothing from either: `fit` only loads the lexicon."""
 
-    def __init__(self, *, most_reasons: int = 8, depth: int = 50) -> None:
+    def __init__(self, *, most_reasons: int | None = 8, depth: int = 50, synonyms: Groups = ()) -> None:
         self.most_reasons = most_reasons
         self.depth = depth
+        self.synonyms = synonyms
 
     def fit(self, profiles: object = None, needs: object = None) -> Self:
         """Loads what the first comparison would load. Neither profiles nor needs change anything."""
@@ -43,7 +45,7 @@ class Matcher:
 
     @cached_property
     def reader_(self) -> Reader:
-        return Reader(self.lexicon_)
+        return Reader(self.lexicon_, Synonyms(self.synonyms))
 
     @cached_property
     def blocks_(self) -> Blocks:
@@ -65,17 +67,9 @@ class Matcher:
         document = self.reader_.need(need)
         title = self.reader_.title(need, document.language)
         plain, titled = self.blocks_.rows([document, title], named_in_text=False)
-        counts = amounts(document, plain)
         translated, sources = self.blocks_.translated(plain, document)
-        terms = Row.side_by_side([plain.block("pairs"), plain.block("words")]).times(counts.words)
-        row = Row.side_by_side(
-            [
-                plain.block("titles").times(counts.titles),
-                plain.block("occupations").times(counts.occupations),
-                terms.plus(translated.times(counts.translations)),
-            ]
-        )
-        return Query(need, document, row, plain, titled, counts, sources)
+        own, other = (_asking(plain, translated, counts) for counts in amounts(document, plain))
+        return Query(need, document, own, other, plain, titled, sources)
 
     def rank(self, query: Query, vectors: Iterable[tuple[str, SparseVector]], k: int = 50) -> list[Ranked]:
         """The `k` best in one pass over the pool, in chunks; the vectors may come from a generator."""
@@ -100,7 +94,7 @@ class Matcher:
         evidence = tuple(seeker.evidence(each, query.document.language) for each in query.need.requirements)
         too_little_text = int((row.block("words").columns < UNKNOWN).sum()) < FEW_WORDS
         score = add_up(reasons)
-        chance = float(bands.probability(np.array([score]), query.amounts.words)[0])
+        chance = float(bands.probability(np.array([score]), query.towards(document.language).amounts.words)[0])
         return Score(
             key=profile.key,
             score=score,
@@ -118,11 +112,26 @@ class Matcher:
         profiles: Callable[[list[str]], Iterable[Profile]],
     ) -> list[Score]:
         """Everybody who fits well enough to be shown, best first. `profiles` fetches the texts of the best by key."""
-        query = self.query(need)
+        return self.best(self.query(need), vectors, profiles)
+
+    def best(
+        self,
+        query: Query,
+        vectors: Iterable[tuple[str, SparseVector]],
+        profiles: Callable[[list[str]], Iterable[Profile]],
+    ) -> list[Score]:
+        """The same for a vacancy that was made ready before."""
         lowest = bands.CUTS[-1][1]
         ranked = self.rank(query, vectors, self.depth)
         keys = [each.key for each in ranked if each.probability > lowest * ALMOST]
         return sorted((score for score in self.explain_all(query, list(profiles(keys))) if score.band), key=_order)
+
+
+def _asking(plain: Row, translated: Row, counts: Amounts) -> Asking:
+    terms = Row.side_by_side([plain.block("pairs"), plain.block("words")]).times(counts.words)
+    titles, occupations = plain.block("titles"), plain.block("occupations")
+    said = terms.plus(translated.times(counts.translations))
+    return Asking(Row.side_by_side([titles.times(counts.titles), occupations.times(counts.occupations), said]), counts)
 
 
 def _order(score: Score) -> tuple[int, float, str]:

@@ -26,7 +26,7 @@ def best(query: Query, chunks: Iterable[tuple[list[str], Pool]], k: int) -> list
     kept: list[tuple[float, str, float]] = []
     for keys, pool in chunks:
         fit = features(query, pool)
-        chances = bands.probability(fit.score, query.amounts.words)
+        chances = bands.probability(fit.score, bands.words_towards(query, pool.languages))
         found = zip((-fit.score).tolist(), keys, chances.tolist(), strict=True)
         kept = heapq.nsmallest(k, [*kept, *(each for each in found if each[0] < 0)])
     return [Ranked(key, -score, chance) for score, key, chance in kept]

@@ -37,10 +37,11 @@ class Reasons:
     def of(self, row: Row, person: Document, fit: Fit) -> tuple[Reason, ...]:
         """The largest reasons first, then everything else as one."""
         totals: defaultdict[_Name, float] = defaultdict(float)
+        counts = self.query.towards(person.language).amounts
         for name, amount in self._named(row, person):
             totals[name] += amount * fit.understood
-        totals[ReasonKind.TITLE_FOUND, self.query.title_text] = fit.title_found * self.query.amounts.title_found
-        totals[ReasonKind.LANGUAGE, "other language"] = fit.other_language * self.query.amounts.other_language
+        totals[ReasonKind.TITLE_FOUND, self.query.title_text] = fit.title_found * counts.title_found
+        totals[ReasonKind.LANGUAGE, "other language"] = fit.other_language * counts.other_language
         rest = totals.pop(_REST, 0.0)
         ordered = sorted(
             ((name, amount) for name, amount in totals.items() if amount), key=lambda each: (-each[1], each[0])
@@ -51,10 +52,13 @@ class Reasons:
         return (*shown, Reason(_REST[1], rest, _REST[0])) if rest else tuple(shown)
 
     def _named(self, row: Row, person: Document) -> Iterator[tuple[_Name, float]]:
-        shared, mine, theirs = np.intersect1d(self.query.row.columns, row.columns, True, True)
-        amounts = self.query.row.weights[mine] * row.weights[theirs]
+        asked = self.query.towards(person.language).row
+        shared, mine, theirs = np.intersect1d(asked.columns, row.columns, True, True)
+        amounts = asked.weights[mine] * row.weights[theirs]
         words, callings = self._words(person, set(shared.tolist())), self._callings(person)
         for place, amount in zip(shared.tolist(), amounts.tolist(), strict=True):
+            if not amount:
+                continue  # a translation, which says nothing to a text in the language of the vacancy
             if place < ENDS["titles"]:
                 yield self._occupation(place - OFFSETS["titles"], ReasonKind.TITLE, person, callings), amount
             elif place < ENDS["occupations"]:

@@ -3,7 +3,7 @@
 Found by coordinate ascent on the labelled sets (docs/matching.md tells what was tried); the same for every vacancy.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -11,19 +11,19 @@ from matching.blocks import Row
 from matching.columns import UNKNOWN
 from matching.documents import Document
 
-WORDS = 1.06
-"""Words and known pairs of words that both texts use."""
+WORDS, WORDS_ELSEWHERE = 1.06, 0.7
+"""Words and known pairs of words that both texts use; the second for a text in the other language."""
 
 TRANSLATIONS = 0.36
-"""Words of the vacancy as the other language says them."""
+"""Words of the vacancy as the other language says them, for a text in that language."""
 
-OCCUPATIONS = 0.25
+OCCUPATIONS = 0.3
 """Likeness of the whole texts to the same occupations."""
 
 TITLES = 0.25
 """Occupations that the title of the vacancy names, and the person's title or CV names too."""
 
-TITLE_FOUND = 0.1
+TITLE_FOUND = 0.08
 """The words of the title, or its occupations, found with the person."""
 
 OTHER_LANGUAGE = 0.1
@@ -36,12 +36,13 @@ JARGON = 0.1
 """A long vacancy with this share of words that no lexicon has is written for insiders; all of it is, from here on."""
 
 WORDS_WHEN_LONG, WORDS_WHEN_JARGON = 0.5, 6.0
-"""How much more words count then, in times `WORDS`: who uses the same tools and jargon has done the same work."""
+"""How much more words count then, in times `WORDS`: who uses the same tools and jargon has done the same work. Only
+among texts of one language: across languages jargon that happens to be shared says little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The most that each can add to the score of one vacancy. Together they are 1."""
+    """The most that each can add to a score, towards texts of one language. Together they are 1."""
 
     words: float
     translations: float
@@ -50,13 +51,20 @@ class Amounts:
     title_found: float
     other_language: float
 
+    def as_dict(self) -> dict[str, float]:
+        return asdict(self)
 
-def amounts(document: Document, row: Row) -> Amounts:
-    """For one vacancy: by its length and its jargon."""
+
+def amounts(document: Document, row: Row) -> tuple[Amounts, Amounts]:
+    """For one vacancy, by its length and its jargon: towards texts in its own language, and in the other."""
     words = row.block("words")
     squares = words.weights**2
     jargon = float(squares[words.columns >= UNKNOWN].sum() / (squares.sum() or 1))
     long = float(np.clip(np.log2(max(len(document.tokens), 1) / LONG) / np.log2(LONGER / LONG), 0, 1))
     more = 1 + long * (WORDS_WHEN_LONG + WORDS_WHEN_JARGON * min(1.0, jargon / JARGON))
-    parts = np.array([WORDS * more, TRANSLATIONS, OCCUPATIONS, TITLES, TITLE_FOUND, OTHER_LANGUAGE])
+    return _of_one(WORDS * more), _of_one(WORDS_ELSEWHERE, TRANSLATIONS, OTHER_LANGUAGE)
+
+
+def _of_one(words: float, translations: float = 0.0, other_language: float = 0.0) -> Amounts:
+    parts = np.array([words, translations, OCCUPATIONS, TITLES, TITLE_FOUND, other_language])
     return Amounts(*(parts / parts.sum()).tolist())

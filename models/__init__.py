@@ -40,9 +40,11 @@ from models.privacy_request import PrivacyRequest, RequestKind, RequestOutcome
 from models.promise import Promise, PromiseEnded, PromiseState
 from models.received_mail import ReceivedMail
 from models.search import CandidateWords
+from models.signal import Signal
 from models.stage import Stage
 from models.suppression import Suppression
 from models.survey import SurveyAnswer, SurveyAsk, SurveyQuestion, SurveyResponse
+from models.synonym import Synonym
 from models.throttle import ThrottleCount
 from models.user import EndedSession, Role, User
 from models.vacancy import Filled, Requirement, Vacancy, VacancyState
@@ -128,12 +130,14 @@ __all__ = [
     "RequestOutcome",
     "Requirement",
     "Role",
+    "Signal",
     "Stage",
     "Suppression",
     "SurveyAnswer",
     "SurveyAsk",
     "SurveyQuestion",
     "SurveyResponse",
+    "Synonym",
     "Tag",
     "ThrottleCount",
     "Tone",

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from models.vacancy import Vacancy
 
 
+MOST_WORDS = 14
+"""So many of the weightiest reasons are told in words beside a name."""
+
+
 class Band(enum.Enum):
     STRONG = "strong"
     GOOD = "good"
@@ -49,6 +53,8 @@ class ProfileVector(Base):
 class MatchRun(Base):
     """One comparison of one vacancy with everyone who may be matched. `left_out` counts people by reason.
 
+    With the same `versions`, `parameters` and people it comes out the same to the last digit.
+
     Whoever comes or changes afterwards is compared too, without a new run: `compared_since` counts them.
     """
 
@@ -62,6 +68,7 @@ class MatchRun(Base):
     compared_since: Mapped[int] = mapped_column(default=0)
     left_out: Mapped[dict[str, int]] = mapped_column(JSON)
     versions: Mapped[dict[str, str]] = mapped_column(JSON)
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
     vacancy: Mapped["Vacancy"] = relationship()
 
@@ -115,9 +122,12 @@ class Match(Base):
 
     @property
     def words(self) -> list[str]:
-        """The reasons as words, the weightiest first, each once; an occupation that both resemble is marked with ≈."""
+        """The reasons as words, the weightiest first, each once; an occupation that both resemble is marked with ≈.
+
+        The others are on the page that explains the score.
+        """
         words: dict[str, str] = {}
-        for reason in self.reasons:
+        for reason in self.reasons[:MOST_WORDS]:
             if reason["kind"] in ("term", "title"):
                 words[reason["text"].casefold()] = reason["text"]
             elif reason["kind"] == "occupation":

@@ -11,6 +11,7 @@ from models.contact import ContactLimits
 from models.language import Language, Tone
 from models.message import MessageClass
 from models.retention import RetentionPreset, preset_for
+from models.signal import USUAL, Signal
 
 
 def first_delays() -> dict[str, int]:
@@ -45,6 +46,7 @@ class Organisation(Base):
     silence_amber_days: Mapped[int] = mapped_column(default=7, server_default="7")
     silence_red_days: Mapped[int] = mapped_column(default=14, server_default="14")
     send_delays: Mapped[dict[str, int]] = mapped_column(JSON, default=first_delays, server_default='{"process": 30}')
+    signals: Mapped[dict[str, float]] = mapped_column(JSON, default=dict, server_default="{}")
     mail_paused_at: Mapped[datetime | None]
     mail_paused_because: Mapped[str | None]
     mail_resumed_at: Mapped[datetime | None]
@@ -59,6 +61,11 @@ class Organisation(Base):
     def delay_of(self, message_class: MessageClass) -> timedelta:
         """How long such mail waits before it leaves, so that it can be taken back."""
         return timedelta(minutes=self.send_delays.get(message_class.value, 0) if message_class.may_wait else 0)
+
+    @property
+    def signal_amounts(self) -> dict[Signal, float]:
+        """What counts beside the text; an amount of its own, zero too, goes before the usual one."""
+        return {signal: self.signals.get(signal.value, amount) for signal, amount in USUAL.items()}
 
     @property
     def preset(self) -> RetentionPreset:

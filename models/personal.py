@@ -101,7 +101,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         "decision decision_reason decided_at later_until",
     )
     | _all(_STAFF, "decided_by_id"),
-    "match_run": _all(_NO, "id vacancy_id started_at finished_at compared compared_since left_out versions"),
+    "match_run": _all(_NO, "id vacancy_id started_at finished_at compared compared_since left_out versions parameters"),
     "mention": _all(_CANDIDATE, "id candidate_id vacancy_id found_at told_at")
     | _all(_NO, "webhook_id message_id delivery_id")
     | _all(_STAFF, "user_id"),
@@ -120,7 +120,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         "mail_paused_at mail_paused_because mail_resumed_at mail_checked_at mail_check "
         "invitation_gap_days invitations_a_month rejection_quiet_days colleague_gap_days "
         "silence_amber_days silence_red_days send_delays "
-        "pool_days pool_days_asked pool_days_reason",
+        "pool_days pool_days_asked pool_days_reason signals",
     )
     | _all(_STAFF, "pool_days_asked_by_id pool_days_approved_by_id"),
     "paper_consent": _all(
@@ -150,6 +150,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_STAFF, "written_by_id"),
     "survey_response": _all(_CANDIDATE, "id candidate_id ask_id stage changed_at month"),
     "tag": _all(_NO, "id name folded"),
+    "synonym": _all(_NO, "id words written_at") | _all(_STAFF, "written_by_id"),
     "throttle_count": _all(_NO, "kind subject window_started_at count"),
     "user": _all(
         _STAFF,

@@ -1,12 +1,12 @@
 """An opening, and each thing it asks."""
 
 import enum
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, Text, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.sql.dml import ReturningUpdate, Update
 
 from models.base import Base
 from models.language import Language
@@ -29,6 +29,16 @@ class Filled(enum.Enum):
     APPLICANT = "applicant"
     OUTSIDE = "outside"
     NOBODY = "nobody"
+
+
+NIGHT = time(3, tzinfo=UTC)
+"""When every open vacancy is compared with everybody anew."""
+
+
+def this_night(now: datetime) -> datetime:
+    """The last time that it was night."""
+    night = datetime.combine(now.astimezone(UTC).date(), NIGHT)
+    return night if night <= now else night - timedelta(days=1)
 
 
 vacancy_recruiter = Table(
@@ -104,6 +114,11 @@ class Vacancy(Base):
         self.match_leased_until = None
 
     @classmethod
+    def rematch_all(cls) -> Update:
+        """What shapes every score changed: each open vacancy is due, and no worker may store an old answer."""
+        return update(cls).where(cls._may_be_matched()).values(matched_at=None, match_leased_until=None)
+
+    @classmethod
     def listed(cls, state: VacancyState) -> Select[Self]:
         return select(cls).where(cls.state == state).order_by(cls.opened_at.desc(), cls.id.desc())
 
@@ -112,12 +127,17 @@ class Vacancy(Base):
         """Vacancies of this title, however it is written; the newest first."""
         return select(cls).where(cls.folded_title == fold(title)).order_by(cls.opened_at.desc(), cls.id.desc())
 
+    def is_of_yesterday(self, now: datetime) -> bool:
+        """It was last compared before this night."""
+        return self.matched_at is not None and self.matched_at < this_night(now)
+
     @classmethod
-    def due(cls) -> ColumnElement[bool]:
+    def due(cls, now: datetime) -> ColumnElement[bool]:
+        """New or changed, behind the pool, or not compared since this night: what counts by the day has moved on."""
         newest = select(func.max(ProfileVector.sequence)).scalar_subquery()
         return and_(
             cls._may_be_matched(),
-            or_(cls.matched_at.is_(None), cls.matched_through < newest),
+            or_(cls.matched_at.is_(None), cls.matched_at < this_night(now), cls.matched_through < newest),
         )
 
     @classmethod
@@ -125,7 +145,7 @@ class Vacancy(Base):
         """Lease one vacancy that is due to be matched; nobody else can hold it until `until`."""
         due = (
             select(cls.id)
-            .where(cls.due(), cls._is_free(now))
+            .where(cls.due(now), cls._is_free(now))
             .order_by(cls.matched_at.is_not(None), cls.id)
             .limit(1)
             .with_for_update(skip_locked=True)

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from crm import audit
+from crm.extensions import db
 from crm.queue import wake
-from models import Organisation, User
+from models import Organisation, User, Vacancy
 
 
 def change_organisation(organisation: Organisation, values: dict[str, Any], *, by: User, now: datetime) -> list[str]:
@@ -15,6 +16,8 @@ def change_organisation(organisation: Organisation, values: dict[str, Any], *, b
         setattr(organisation, name, values[name])
     if changed:
         audit.record("organisation.changed", by=by, now=now, settings=sorted(changed))
-    if organisation.matching and "matching" in changed:
+    if "signals" in changed:
+        db.session.execute(Vacancy.rematch_all(), execution_options={"synchronize_session": False})
+    if organisation.matching and {"matching", "signals"} & set(changed):
         wake("match")
     return changed

@@ -1,5 +1,7 @@
 """A score as it is kept: reasons that add up to it, and what the profile says about each requirement."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +22,21 @@ class Found:
     evidence: list[dict[str, Any]]
 
 
-def found(score: Score, text: str) -> Found:
-    """`text` is the profile's text: the evidence points into it."""
+def found(score: Score, text: str, signals: Sequence[dict[str, Any]] = ()) -> Found:
+    """`text` is the profile's text: the evidence points into it. `signals`: what counts beside the text.
+
+    Signals move the order and never the band: the band is a promise about texts, measured on texts.
+    """
+    of_text: list[dict[str, Any]] = [
+        {"text": reason.text, "amount": reason.amount, "kind": reason.kind.value} for reason in score.reasons
+    ]
+    kept = sorted([*of_text, *signals], key=lambda reason: (reason["kind"] == "other", -abs(reason["amount"])))
     return Found(
         public_id=score.key,
-        score=score.score,
+        score=math.fsum(reason["amount"] for reason in kept),
         probability=score.probability,
         band=Band(score.band.value if score.band else None),
-        reasons=[{"text": reason.text, "amount": reason.amount, "kind": reason.kind.value} for reason in score.reasons],
+        reasons=kept,
         evidence=[_evidence(each, text) for each in score.evidence],
     )
 

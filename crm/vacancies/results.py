@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -23,6 +24,7 @@ class Comparison:
     compared: int
     left_out: dict[str, int]
     versions: dict[str, str]
+    parameters: dict[str, Any]
     found: list[Found]
 
 
@@ -31,13 +33,22 @@ def store(lease: Lease, comparison: Comparison) -> MatchRun:
     now = lease.clock()
     lease.give_back()
     vacancy = db.session.get_one(Vacancy, lease.vacancy_id, populate_existing=True)
+    is_new_question = not _was_asked_before(vacancy, comparison)
     run = _run(vacancy, comparison, now)
     matches = _matches(run, comparison, now)
     vacancy.matched_at = now
     vacancy.matched_through = comparison.through
-    alerts.tell(vacancy, run, matches, everyone=not comparison.after, now=now)
+    alerts.tell(vacancy, run, matches, everyone=is_new_question, now=now)
     db.session.commit()
     return run
+
+
+def _was_asked_before(vacancy: Vacancy, comparison: Comparison) -> bool:
+    """Newcomers join an answer that was given, and every night it is given anew: that nobody fits is news once."""
+    last = db.session.scalars(MatchRun.latest(vacancy.id)).one_or_none()
+    return last is not None and (
+        comparison.after > 0 or last.parameters.get("question") == comparison.parameters["question"]
+    )
 
 
 def _run(vacancy: Vacancy, comparison: Comparison, now: datetime) -> MatchRun:
@@ -52,6 +63,7 @@ def _run(vacancy: Vacancy, comparison: Comparison, now: datetime) -> MatchRun:
         compared=comparison.compared,
         left_out=comparison.left_out,
         versions=comparison.versions,
+        parameters=comparison.parameters,
     )
     db.session.add(run)
     db.session.flush()

@@ -78,7 +78,7 @@ def test_a_text_in_the_other_language_gets_a_fixed_amount_that_is_shown(
 
     amounts = {key: kinds(matcher.explain(query, people[key])) for key in ("nurse-en", "nurse-nl")}
 
-    assert amounts["nurse-en"][ReasonKind.LANGUAGE] <= query.amounts.other_language
+    assert amounts["nurse-en"][ReasonKind.LANGUAGE] <= query.other.amounts.other_language
     assert ReasonKind.LANGUAGE not in amounts["nurse-nl"]
 
 
