@@ -26,6 +26,7 @@ from crm.retention import letters
 from crm.surveys import advice, ambassadors, referrals
 from crm.surveys import due as surveys_due
 from crm.surveys import services as surveys
+from crm.synonyms import services as synonyms
 from crm.vacancies import alerts, digests, recruiting
 from models import (
     Alert,
@@ -62,6 +63,7 @@ from models import (
     ReceivedMail,
     Reply,
     Role,
+    Synonym,
     Tag,
     User,
     Vacancy,
@@ -120,6 +122,7 @@ class Sample:
             "question": "answers",
             "reply_id": db.session.scalars(db.select(ReceivedMail.id)).first(),
             "secret": self._secret(rule),
+            "synonym_id": db.session.scalars(db.select(Synonym.id)).first(),
             "task_id": db.session.scalars(db.select(CallTask.id)).first(),
             "topic": "friendly",
             "user_id": self.everything.id,
@@ -167,6 +170,8 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     vacancy.recruiters = [everything]
     invited, waiting = _matched(vacancy, language), _matched(vacancy, language)
     make_webhook()
+    synonyms.write("ML = machine learning", by=everything, now=NOW)
+    vacancy.matched_at = NOW
     alerts.tell(vacancy, waiting.run, [invited, waiting], everyone=True, now=NOW)
     _digest(vacancy, waiting, language)
     invitation = invitations.invite(invited, sentence="Heb je ADR, of wil je het halen?", by=everything, now=NOW)
@@ -186,6 +191,7 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     portal.send_link(waiting.candidate.email or "", network="192.0.2.0/24", now=NOW)
     accounts.mail_password_link(everything, now=NOW)
     make_survey(language)
+    _advised(invited.candidate)
     make_referral(invited.candidate, vacancy, language)
     db.session.add(
         ImportBatch(fingerprint="f", file_sha256="s", filename="oud.csv", started_at=NOW, finished_at=NOW, rows=3)
@@ -207,7 +213,6 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     deliver_due()
     answered = db.session.scalars(db.select(Message).where(Message.candidate_id == waiting.candidate_id)).first()
     db.session.add(Bounce(message=answered, kind=BounceKind.SOFT, status="4.2.2", address_hash="a", at=NOW))
-    _advised(invited.candidate)
     application = make_application(make_candidate(procedure_closed_at=None, language=language), make_vacancy("Gevoel"))
     letter = db.session.scalars(db.select(Message).where(Message.name == "rejection")).first()
     of_applicant = issue_for_candidate(LinkKind.PERSONAL, application.candidate, now=NOW)

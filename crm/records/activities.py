@@ -117,6 +117,7 @@ ACTIVITIES = (
             "vacancy",
             "vacancy_recruiter",
             "letter_text",
+            "synonym",
             "incident",
         ),
     ),

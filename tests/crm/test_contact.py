@@ -173,6 +173,8 @@ def test_an_administrator_settles_the_limits_and_wrong_ones_say_what_is_right(br
         "2",
         "14",
         "7",
+        "7",
+        "14",
     ]
 
     refused = page.submit("Save the limits", colleague_gap_days="6", invitations_a_month="veel")
