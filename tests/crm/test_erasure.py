@@ -15,8 +15,10 @@ from crm.privacy import cleaning, erasing, guard, ledger_file
 from crm.privacy.holds import open_hold
 from crm.refusals import ConfigurationError
 from crm.retention import services as retention
+from crm.surveys import services as surveys
 from models import (
     AccessRecord,
+    Ambassador,
     Base,
     Candidate,
     ChainDisposal,
@@ -24,16 +26,19 @@ from models import (
     Erasure,
     ErasureCause,
     Language,
+    LetterOverride,
     Link,
     LinkKind,
     Message,
     MessageState,
     MessageTrace,
+    Outcome,
+    Referral,
     Suppression,
 )
 from models.ownership import owned_tables, rows_of
 from models.personal import COLUMNS, Personal
-from tests.factories import EVERYTHING, NOW, make_candidate, make_user
+from tests.factories import EVERYTHING, NOW, make_application, make_candidate, make_user
 from tests.sample import make_sample
 
 DAY = timedelta(days=1)
@@ -118,16 +123,30 @@ def test_a_legal_hold_goes_before_their_request_and_is_told(organisation):
 def test_no_row_of_theirs_is_left_in_any_table_and_everybody_else_is_untouched(organisation, clock):
     sample = make_sample(organisation)
     candidate, other = sample.candidate, make_candidate(allows=EVERYTHING, cv="Hoogwerker")
+    _did_everything(candidate)
     before = rows_about(other.id)
     candidate_id = candidate.id
     counted = rows_about(candidate_id)
-    assert all(count for table, count in counted.items() if table != "profile_vector"), counted
+    assert not [table for table, count in counted.items() if not count and table != "profile_vector"]
 
     erase(candidate)
 
     assert not any(rows_about(candidate_id).values())
     assert rows_about(other.id) == before
     assert not [problem for problem in examine() if "signature" not in problem and "chain_disposal" not in problem]
+
+
+def _did_everything(candidate):
+    application = make_application(candidate, outcome=Outcome.WITHDREW, decided_at=NOW - 10 * DAY)
+    reason = {"rules": "no_reason", "reason": "We spoke at length by phone.", "created_at": NOW}
+    db.session.add(
+        LetterOverride(application_id=application.id, user_id=make_user(email="bas@example.org").id, **reason)
+    )
+    surveys.send(candidate, {"recommend": "3", "improve": "Bel sneller."}, with_name=True, now=NOW)
+    referral = {"came_through": "a", "motivation": "Ik rij graag.", "purposes": [], "created_at": NOW}
+    db.session.add(Referral(candidate_id=candidate.id, vacancy_id=application.vacancy_id, **referral))
+    db.session.add(Ambassador(candidate_id=candidate.id, asked_at=NOW, since=NOW))
+    db.session.commit()
 
 
 def rows_about(candidate_id):
