@@ -48,6 +48,7 @@ from models import (
     Invitation,
     Language,
     LegalHold,
+    LetterOverride,
     LinkKind,
     Match,
     MatchRun,
@@ -215,6 +216,9 @@ def make_sample(organisation: Organisation, language: Language = Language.DUTCH)
     db.session.add(Bounce(message=answered, kind=BounceKind.SOFT, status="4.2.2", address_hash="a", at=NOW))
     application = make_application(make_candidate(procedure_closed_at=None, language=language), make_vacancy("Gevoel"))
     letter = db.session.scalars(db.select(Message).where(Message.name == "rejection")).first()
+    sent = db.session.scalars(db.select(Application).where(Application.outcome == Outcome.REJECTED)).first()
+    overruled = {"rules": "no_reason", "reason": "We spoke at length.", "created_at": NOW, "user_id": everything.id}
+    db.session.add(LetterOverride(application_id=sent.id, **overruled))
     of_applicant = issue_for_candidate(LinkKind.PERSONAL, application.candidate, now=NOW)
     db.session.commit()
     return Sample(

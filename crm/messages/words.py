@@ -39,6 +39,10 @@ def kind(message: Message) -> str:
         "request_due": _("Alarm about a request"),
         "status": _("Where the application stands"),
         "thank_you": _("Thank you for the answer"),
+        "survey": _("Question how it went"),
+        "check_back": _("Question about our advice"),
+        "confirm_referral": _("Confirming a recommendation"),
+        "ambassador_thanks": _("Thanks for a recommendation"),
     }.get(message.name) or class_words(message.message_class)
 
 

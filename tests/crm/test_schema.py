@@ -14,7 +14,7 @@ from tests.conftest import settings
 CRM = Path(__file__).parents[2] / "crm"
 WITHOUT_TABLES = {"db_upgrade", "setup", "backup", "restore"}
 """Commands that make the tables or copy whatever there is."""
-ASK_THEMSELVES = {"serve", "worker"}
+ASK_THEMSELVES = {"serve", "worker", "receive", "mail_check"}
 """These look at the settings first."""
 
 
