@@ -8,7 +8,8 @@ from lxml import html
 
 from crm.extensions import db
 from crm.mail.rendering import PERSONAL_LINK, STAFF_LINK, UNSUBSCRIBE_LINK
-from models import Language, Message
+from crm.messages.words import class_words, kind
+from models import Language, Message, MessageClass
 from tests.sample import make_sample
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates/email"
@@ -59,6 +60,14 @@ def test_a_mail_loads_nothing_and_holds_no_secret(app, organisation, clock):
         assert not re.search(r"/(p|u|password)/[\w-]{20,}", message.html + message.text), f"{message.name}: a secret"
         if message.candidate and not message.to_email:
             assert PERSONAL_LINK in message.text, f"{message.name}: whoever we know can always reach their page"
+
+
+def test_every_mail_has_a_name_in_the_list_of_messages(app):
+    with app.test_request_context():
+        named = {name: kind(Message(name=name, message_class=MessageClass.SURVEY)) for name in MAILS}
+        unnamed = [name for name, said in named.items() if said == class_words(MessageClass.SURVEY)]
+
+    assert not unnamed, "say in crm/messages/words.py what these mails are"
 
 
 def test_the_markers_are_addresses_that_lead_nowhere():

@@ -343,17 +343,6 @@ def test_what_somebody_waits_for_is_never_taken_back(browser, recruiter):
     assert "Take it back" not in browser.get(f"/messages/{code.public_id}").text
 
 
-def test_every_kind_of_mail_has_a_name_of_its_own(app):
-    from crm.messages import words
-    from tests.conventions.test_mails import MAILS
-
-    with app.test_request_context():
-        names = {name: words.kind(Message(name=name, message_class=MessageClass.SURVEY)) for name in MAILS}
-        unnamed = [name for name, said in names.items() if said == words.class_words(MessageClass.SURVEY)]
-
-    assert not unnamed, "say in crm/messages/words.py what these mails are"
-
-
 def test_whoever_writes_a_letter_hears_when_it_leaves_and_until_when_it_can_be_taken_back(
     browser, recruiter, organisation
 ):
