@@ -50,7 +50,7 @@ from crm.surveys import jobs as survey_jobs
 from crm.surveys import routes as surveys
 from crm.synonyms import routes as synonyms
 from crm.today import routes as today
-from crm.vacancies import figure_routes, score_routes
+from crm.vacancies import draft_routes, figure_routes, score_routes
 from crm.vacancies import jobs as vacancy_jobs
 from crm.vacancies import routes as vacancies
 from crm.webhooks import jobs as webhook_jobs
@@ -70,7 +70,7 @@ PORTAL = (
     survey_routes,
 )
 INVITATIONS = (several_routes,)
-VACANCIES = (figure_routes, score_routes)
+VACANCIES = (draft_routes, figure_routes, score_routes)
 SETTINGS = (mail_settings, matching_settings, survey_settings)
 MAIL_JOBS = (mail_jobs, intake_jobs, webhook_jobs)
 JOBS = (*MAIL_JOBS, account_jobs, consent_jobs, import_jobs, vacancy_jobs, retention_jobs, request_jobs, survey_jobs)

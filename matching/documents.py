@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
+from matching.columns import keys
 from matching.compounds import Compounds
 from matching.lexicon import Lexicon
 from matching.records import Need, Profile
@@ -25,6 +28,12 @@ NEED_TITLE = 2
 
 _ADDITION = re.compile(r"(?<=\w\w)\s+(?:[-–—|]\s|(?:for|at|voor|bij|ten behoeve van|t\.b\.v\.)\s)", re.IGNORECASE)
 """Where a title has named the work and goes on to say where, for whom or for what."""
+
+ENOUGH_TO_TELL = 15
+"""So many words that count, and the language of a text can be told, also when it is none of ours."""
+
+STRANGE = 0.45
+"""A text of which the lexicon knows less than this share of the words is in neither language."""
 
 SPEAKING = 5
 """So many grammar words of one language, and a text speaks for itself, whatever it is said to be in."""
@@ -51,6 +60,13 @@ class Document:
     """The title as it is written."""
     text: str = field(repr=False)
     tokens: list[Token] = field(repr=False)
+
+    def is_foreign(self, lexicon: Lexicon) -> bool:
+        """Neither Dutch nor English, as far as its words tell: names of tools and trades are all it can share."""
+        if len(self.tokens) < ENOUGH_TO_TELL:
+            return False
+        known = np.isin(keys(token.stem for token in self.tokens), lexicon.words_of(self.language))
+        return float(known.mean()) < STRANGE
 
     @property
     def stems(self) -> set[str]:

@@ -27,10 +27,11 @@ _Place = tuple[Token, Token]
 class Seeker:
     """Looks for requirements in one profile."""
 
-    def __init__(self, reader: Reader, profile: Profile, language: str) -> None:
+    def __init__(self, reader: Reader, profile: Profile, language: str, *, foreign: bool = False) -> None:
         self.reader = reader
         self.profile = profile
         self.language = language
+        self.foreign = foreign
         self.tokens = reader.tokens(profile.text, language)
         self.title = {token.stem for token in reader.tokens(profile.title, language)}
 
@@ -53,7 +54,7 @@ class Seeker:
         share = max(in_text / total, in_title)
         if share >= FOUND:
             finding = Finding.FOUND
-        elif share >= SOMETHING or language != self.language:
+        elif share >= SOMETHING or self.foreign or language != self.language:
             finding = Finding.UNCLEAR
         else:
             return Evidence(requirement.text, requirement.must, Finding.NOT_FOUND)

@@ -47,6 +47,8 @@ class Query:
     title: Row
     sources: Mapping[int, str]
     """Column of a translated word to the stem of the vacancy that it translates best."""
+    foreign: bool
+    """It is written in neither Dutch nor English."""
 
     @property
     def title_text(self) -> str:

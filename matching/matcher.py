@@ -69,7 +69,7 @@ class Matcher:
         plain, titled = self.blocks_.rows([document, title], named_in_text=False)
         translated, sources = self.blocks_.translated(plain, document)
         own, other = (_asking(plain, translated, counts) for counts in amounts(document, plain))
-        return Query(need, document, own, other, plain, titled, sources)
+        return Query(need, document, own, other, plain, titled, sources, document.is_foreign(self.lexicon_))
 
     def rank(self, query: Query, vectors: Iterable[tuple[str, SparseVector]], k: int = 50) -> list[Ranked]:
         """The `k` best in one pass over the pool, in chunks; the vectors may come from a generator."""
@@ -90,7 +90,8 @@ class Matcher:
 
     def _score(self, query: Query, profile: Profile, document: Document, row: Row, fit: Fit) -> Score:
         reasons = Reasons(self.blocks_.titles, query, self.most_reasons).of(row, document, fit)
-        seeker = Seeker(self.reader_, profile, document.language)
+        foreign = document.is_foreign(self.lexicon_)
+        seeker = Seeker(self.reader_, profile, document.language, foreign=foreign)
         evidence = tuple(seeker.evidence(each, query.document.language) for each in query.need.requirements)
         too_little_text = int((row.block("words").columns < UNKNOWN).sum()) < FEW_WORDS
         score = add_up(reasons)
@@ -103,6 +104,7 @@ class Matcher:
             reasons=reasons,
             evidence=evidence,
             too_little_text=too_little_text,
+            foreign=foreign,
         )
 
     def match(

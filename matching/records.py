@@ -96,7 +96,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well one person fits one vacancy, and why. `band` is None when that is not well enough to show."""
+    """How well one person fits one vacancy, and why. `band` is None when that is not well enough to show.
+
+    `foreign`: the text is neither Dutch nor English, so the two are compared by what they happen to share.
+    """
 
     key: str
     score: float
@@ -105,3 +108,4 @@ class Score:
     reasons: tuple[Reason, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     too_little_text: bool = False
+    foreign: bool = False

@@ -72,6 +72,11 @@ class MatchRun(Base):
 
     vacancy: Mapped["Vacancy"] = relationship()
 
+    @property
+    def is_foreign(self) -> bool:
+        """The vacancy is in neither Dutch nor English."""
+        return bool(self.parameters.get("foreign"))
+
     @classmethod
     def latest(cls, vacancy_id: int) -> Select[Self]:
         return select(cls).where(cls.vacancy_id == vacancy_id).order_by(cls.id.desc()).limit(1)
@@ -134,6 +139,11 @@ class Match(Base):
                 text = reason["text"]
                 words.setdefault(text.casefold(), text if "≈" in text else f"≈ {text}")
         return list(words.values())
+
+    @property
+    def is_foreign(self) -> bool:
+        """The CV is in neither Dutch nor English: compared by what it happens to share."""
+        return any(reason["kind"] == "foreign" for reason in self.reasons)
 
     @property
     def to_ask(self) -> list[dict[str, Any]]:

@@ -30,6 +30,8 @@ def found(score: Score, text: str, signals: Sequence[dict[str, Any]] = ()) -> Fo
     of_text: list[dict[str, Any]] = [
         {"text": reason.text, "amount": reason.amount, "kind": reason.kind.value} for reason in score.reasons
     ]
+    if score.foreign:
+        of_text.append({"text": "neither Dutch nor English", "amount": 0.0, "kind": "foreign"})
     kept = sorted([*of_text, *signals], key=lambda reason: (reason["kind"] == "other", -abs(reason["amount"])))
     return Found(
         public_id=score.key,

@@ -64,6 +64,8 @@ class VacancyForm(FlaskForm):
     )
     requirements = FieldList(FormField(RequirementForm), min_entries=FIRST_ROWS, max_entries=MOST_ROWS)
     add_row = SubmitField(_l("One more requirement"))
+    suggest = SubmitField(_l("Suggest from the text"))
+    count = SubmitField(_l("How many would fit?"))
 
     def offer(self, recruiters: Iterable[User]) -> None:
         self.recruiters.choices = [SelectChoice(user.id, user.name) for user in recruiters]
@@ -84,6 +86,17 @@ class VacancyForm(FlaskForm):
     def add_rows(self, count: int = SPARE_ROWS) -> None:
         for _ in range(min(count, MOST_ROWS - len(self.requirements))):
             self.requirements.append_entry()
+
+    def add_suggestions(self, suggested: Iterable[Asked]) -> int:
+        """Put what is not asked yet in the empty rows, and in new ones; how many that were."""
+        known = {asked.text.casefold() for asked in self.asked}
+        fresh = [asked for asked in suggested if asked.text.casefold() not in known]
+        empty = [row for row in self.requirements if not (row.form.text.data or "").strip()]
+        for row, asked in zip(empty, fresh, strict=False):
+            row.form.text.data, row.form.must.data = asked.text, asked.must
+        for asked in fresh[len(empty) : len(empty) + MOST_ROWS - len(self.requirements)]:
+            self.requirements.append_entry({"text": asked.text, "must": asked.must})
+        return min(len(fresh), len(empty) + MOST_ROWS - len(self.requirements))
 
     @property
     def chosen_language(self) -> Language | None:

@@ -34,6 +34,7 @@ def parameters(query: Query, settled: Parameters, *, depth: int, through: int) -
     return {
         "question": fingerprint(_question(need)),
         "language": query.document.language,
+        "foreign": query.foreign,
         "depth": depth,
         "through": through,
         "amounts": query.own.amounts.as_dict(),

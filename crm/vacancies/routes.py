@@ -14,7 +14,7 @@ from crm.applications.waiting import waiting
 from crm.candidates.looks import remember_look
 from crm.clock import utcnow
 from crm.extensions import db
-from crm.vacancies import overview, recruiting, services
+from crm.vacancies import drafting, overview, recruiting, services
 from crm.vacancies.figures import invitation_figures
 from crm.vacancies.forms import AlertsForm, ClosureForm, VacancyForm
 from crm.vacancies.opened import open_match
@@ -49,14 +49,14 @@ def index() -> str:
 def new() -> str | Redirect | tuple[str, int]:
     form = VacancyForm()
     form.offer(_recruiters())
-    if form.add_row.data:
-        form.add_rows()
-    elif form.validate_on_submit():
+    if drafting.is_asked(form):
+        return render_template("vacancies/new.html", form=form, estimate=drafting.help_with(form))
+    if form.validate_on_submit():
         vacancy = services.open_vacancy(**_fields(form), by=current_user, now=utcnow())
         db.session.commit()
         flash(_("The vacancy is open. We are looking who fits."))
         return redirect(url_for(".show", vacancy_id=vacancy.id), 303)
-    return render_template("vacancies/new.html", form=form), 422 if form.errors else 200
+    return render_template("vacancies/new.html", form=form, estimate=None), 422 if form.errors else 200
 
 
 @bp.route("/<int:vacancy_id>/edit", methods=["GET", "POST"])
@@ -67,14 +67,15 @@ def edit(vacancy_id: int) -> str | Redirect | tuple[str, int]:
     form.offer(_recruiters(vacancy))
     if not form.is_submitted():
         form.fill(vacancy)
-    elif form.add_row.data:
-        form.add_rows()
+    elif drafting.is_asked(form):
+        return render_template("vacancies/edit.html", form=form, vacancy=vacancy, estimate=drafting.help_with(form))
     elif form.validate():
         rematch = services.change(vacancy, **_fields(form), by=current_user, now=utcnow())
         db.session.commit()
         flash(_("Saved. We are comparing again.") if rematch else _("Saved."))
         return redirect(url_for(".show", vacancy_id=vacancy.id), 303)
-    return render_template("vacancies/edit.html", form=form, vacancy=vacancy), 422 if form.errors else 200
+    page = render_template("vacancies/edit.html", form=form, vacancy=vacancy, estimate=None)
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/<int:vacancy_id>")

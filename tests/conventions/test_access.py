@@ -191,6 +191,7 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "vacancies.answers": ("vacancies",),
     "vacancies.close": ("vacancies",),
     "vacancies.edit": ("vacancies",),
+    "vacancies.estimate": ("vacancies",),
     "vacancies.figures": ("vacancies",),
     "vacancies.figures_file": ("vacancies",),
     "vacancies.index": ("vacancies",),
