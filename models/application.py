@@ -51,6 +51,7 @@ class Application(Base):
     __table_args__ = (
         Index("ix_application_waiting", "outcome", "last_told_at"),
         Index("ix_application_newest", "candidate_id", "applied_at", "id"),
+        Index("ix_application_decided", "decided_at", "outcome", "applied_at", "candidate_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

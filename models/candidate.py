@@ -5,7 +5,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, and_, false, func, or_, select
+from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, and_, false, func, or_, select, union
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.application import Followed
@@ -82,6 +82,7 @@ class Candidate(Base):
     __table_args__ = (
         Index("ix_candidate_last_stage", "last_stage", "id"),
         Index("ix_candidate_steps", "owner_id", "next_step_on"),
+        Index("ix_candidate_restricted_at", "restricted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -278,6 +279,13 @@ class Candidate(Base):
     @classmethod
     def is_visible(cls, now: datetime) -> ColumnElement[bool]:
         return and_(cls.keep_until > now, cls.restricted_at.is_(None))
+
+    @classmethod
+    def hidden(cls, now: datetime) -> Select[int]:
+        """The others, by number: few, and read from two indexes. To count rows of a hundred thousand people, leaving
+        these out is ten times as fast as asking each person."""
+        over = select(cls.id).where(cls.keep_until <= now)
+        return select(union(over, select(cls.id).where(cls.restricted_at.is_not(None))).subquery().c.id)
 
     @classmethod
     def gave(cls, purpose: Purpose, now: datetime) -> ColumnElement[bool]:

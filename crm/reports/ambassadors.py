@@ -22,8 +22,7 @@ def referred(period: Period, now: datetime) -> list[tuple[int, int]]:
     step = period.step_of(Referral.confirmed_at)
     query = (
         select(step, func.count(), func.count().filter(hired.exists()))
-        .join(Referral.candidate)
-        .where(period.holds(Referral.confirmed_at), Candidate.is_visible(now))
+        .where(period.holds(Referral.confirmed_at), Referral.candidate_id.not_in(Candidate.hidden(now)))
         .group_by(step)
     )
     found = {at: (people, here) for at, people, here in db.session.execute(query)}

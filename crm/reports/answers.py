@@ -36,9 +36,8 @@ def days_to_an_answer(period: Period, now: datetime) -> list[Days]:
     step, days = period.step_of(Application.decided_at), (seconds // 86400).label("days")
     query = (
         select(step, days, func.count())
-        .join(Application.candidate)
         .where(Application.outcome.in_((Outcome.REJECTED, Outcome.HIRED)), period.holds(Application.decided_at))
-        .where(Candidate.is_visible(now))
+        .where(Application.candidate_id.not_in(Candidate.hidden(now)))
         .group_by(step, days)
     )
     found = [Days() for _step in period.steps]
@@ -96,15 +95,11 @@ def waiting_now(now: datetime) -> tuple[int, int, int]:
     limits = _limits()
     amber, red = (now - timedelta(days=days) for days in (limits.silence_amber_days, limits.silence_red_days))
     told = Application.last_told_at
-    query = (
-        select(
-            func.count(),
-            func.count().filter(told <= amber),
-            func.count().filter(told <= red),
-        )
-        .join(Application.candidate)
-        .where(Application.is_undecided(), Candidate.is_visible(now))
-    )
+    query = select(
+        func.count(),
+        func.count().filter(told <= amber),
+        func.count().filter(told <= red),
+    ).where(Application.is_undecided(), Application.candidate_id.not_in(Candidate.hidden(now)))
     everybody, past_amber, past_red = db.session.execute(query).one()
     return everybody - past_amber, past_amber - past_red, past_red
 

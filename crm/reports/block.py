@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
@@ -29,16 +30,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`values` in the order of the columns; None is not told."""
+    """`values` in the order of the columns; None is not told. `under`: what the rows beside it are about, too."""
 
     words: str
     values: Sequence[float | None]
+    under: str = ""
+
+    @property
+    def full_words(self) -> str:
+        """What it says outside its table."""
+        return f"{self.under} {self.words}".strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """`series`: the columns that are drawn, at most two, counted from 1; `band`: the lowest and the highest around
-    the first of them.
+    the first of them. Of the kind `each` there is a drawing of every group of rows, with bars that lie.
     """
 
     kind: str
@@ -60,6 +67,11 @@ class Block:
     is_empty: bool = False
     note: str = ""
     more: tuple[str, str] | None = field(default=None)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """The rows by what they stand under; most tables are one group without a name."""
+        return [(under, list(rows)) for under, rows in groupby(self.rows, key=lambda row: row.under)]
 
     @property
     def is_drawn(self) -> bool:

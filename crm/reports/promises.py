@@ -26,8 +26,7 @@ def due(period: Period, now: datetime) -> list[tuple[int, int, int, int]]:
             func.count(Promise.broken_at),
             func.count().filter(late),
         )
-        .join(Promise.candidate)
-        .where(period.holds_day(Promise.due_on), Candidate.is_visible(now))
+        .where(period.holds_day(Promise.due_on), Promise.candidate_id.not_in(Candidate.hidden(now)))
         .group_by(step)
     )
     found = {

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from crm.extensions import db
 from crm.reports.block import Block, Column, Drawing, Row, Unit, percent_of, share, step_column, step_words
 from crm.reports.period import Period
-from crm.vacancies.figures import invitation_figures
+from crm.vacancies.figures import came_of_invitations
 from models import Application, Candidate, Outcome
 
 
@@ -19,7 +19,7 @@ def invited(period: Period, now: datetime) -> Block:
 
     How many letters left is not among them: two periods that overlap would tell of whom one did not, and why.
     """
-    found = invitation_figures(now, between=period.bounds).total
+    found = came_of_invitations(now, between=period.bounds)
     steps = [
         (_("Invited"), found.invited),
         (_("Answered"), found.answered),
@@ -53,9 +53,8 @@ def hires(period: Period, now: datetime) -> list[tuple[int, int]]:
     step = period.step_of(Application.decided_at)
     query = (
         select(step, func.count(), func.count().filter(once.exists()))
-        .join(Application.candidate)
         .where(Application.outcome == Outcome.HIRED, period.holds(Application.decided_at))
-        .where(Candidate.is_visible(now))
+        .where(Application.candidate_id.not_in(Candidate.hidden(now)))
         .group_by(step)
     )
     found = {at: (people, back) for at, people, back in db.session.execute(query)}

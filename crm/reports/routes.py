@@ -16,9 +16,10 @@ from crm.reports.ambassadors import ambassadors
 from crm.reports.answers import answers, waiting
 from crm.reports.block import Block, value_words
 from crm.reports.endings import endings
+from crm.reports.overrides import by_rule, guard
 from crm.reports.period import EVERYTHING, TWELVE_MONTHS, Period, choices, period_named
 from crm.reports.promises import promises
-from crm.reports.rejections import feedback, guard
+from crm.reports.rejections import buyers, feedback
 from crm.reports.returns import invited, returned
 from crm.reports.surveys import by_question, by_stage, recommend
 from crm.spreadsheets import neutralised
@@ -30,7 +31,9 @@ BLOCKS: dict[str, Callable[[Period, datetime], Block]] = {
     "answers": answers,
     "waiting": waiting,
     "feedback": feedback,
+    "customers": buyers,
     "guard": guard,
+    "rules": by_rule,
     "promises": promises,
     "recommend": recommend,
     "stages": by_stage,
@@ -69,7 +72,7 @@ def file(question: str) -> Response:
     block, writer = BLOCKS[question](period, now), csv.writer(text)
     writer.writerow([neutralised(words) for words in (block.first_column, *(each.words for each in block.columns))])
     for row in block.rows:
-        writer.writerow([neutralised(row.words), *("" if value is None else f"{value:g}" for value in row.values)])
+        writer.writerow([neutralised(row.full_words), *("" if value is None else f"{value:g}" for value in row.values)])
     response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{question}-{period.name}.csv"'
     return response

@@ -12,6 +12,8 @@ from models.survey import DETRACTS, PROMOTES
 Z = 1.96
 """Of 100 such intervals 95 hold the score of everybody who might have answered."""
 
+ADDED = 0.75
+
 Scores = Counter[int]
 """How often each number from 0 to 10 was given."""
 
@@ -26,16 +28,17 @@ class Told:
 def told(scores: Scores) -> Told | None:
     """None of fewer than five answers.
 
-    The interval is that of the difference of two shares (normal approximation) with one promoter, one neutral and one
-    detractor added: of few answers that all say the same the plain one has no width, as if we were certain. Rocks,
-    Interval Estimation for the Net Promoter Score, The American Statistician 70 (2016), compares such intervals.
+    The interval is the adjusted Wald one: that of the difference of two shares (normal approximation) after three
+    answers are added, of which three quarters of one promote and three quarters of one detract. Of few answers that
+    all say the same the plain one has no width, as if we were certain. Source: Rocks, Interval Estimation for the
+    "Net Promoter Score", The American Statistician 70 (2016), 365-372, where it is among the two that hold best.
     """
     people = scores.total()
     score = cnps(scores)
     if people < FEWEST or score is None:
         return None
-    up = sum(number for given, number in scores.items() if given >= PROMOTES) + 1
-    down = sum(number for given, number in scores.items() if given <= DETRACTS) + 1
+    up = sum(number for given, number in scores.items() if given >= PROMOTES) + ADDED
+    down = sum(number for given, number in scores.items() if given <= DETRACTS) + ADDED
     share_up, share_down = up / (people + 3), down / (people + 3)
     middle = share_up - share_down
     reach = Z * sqrt((share_up + share_down - middle**2) / (people + 3))

@@ -164,7 +164,7 @@ def by_question(period: Period, _now: datetime) -> Block:
     for question, value, people in choices(period):
         taken.setdefault(question, Counter())[value] = people
     rows = [
-        Row(f"{question.asks(language)} {words}", [counts[at], share(counts[at], counts.total())])
+        Row(words, [counts[at], share(counts[at], counts.total())], under=question.asks(language))
         for question, counts in taken.items()
         if counts.total() >= FEWEST
         for at, words in enumerate(question.offers(language))
@@ -178,5 +178,6 @@ def by_question(period: Period, _now: datetime) -> Block:
         first_column=_("Question and answer"),
         columns=[Column(_("People")), Column(_("Share"), Unit.PERCENT)],
         rows=rows,
+        drawing=Drawing("each", (2,)),
         is_empty=not rows,
     )

@@ -2,32 +2,33 @@
 // alternative. Without JavaScript the table stands open and the canvas is not there.
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const columns = (words) => (words ? words.split(" ").map(Number) : []);
-const heading = (table, index) => table.tHead.rows[0].cells[index].textContent.trim();
+const heading = (body, index) => body.parentElement.tHead.rows[0].cells[index].textContent.trim();
 // A month and its year stand on two lines, so that twelve of them fit.
 const inLines = (words) => (/^\S+ \d{4}$/.test(words) ? words.split(" ") : words);
-const labels = (table) => [...table.tBodies[0].rows].map((row) => inLines(row.cells[0].textContent.trim()));
+const filled = (body) => [...body.rows].filter((row) => !row.classList.contains("under"));
+const labels = (body) => filled(body).map((row) => inLines(row.cells[0].textContent.trim()));
 // What is not told has no value and leaves a gap: it is not nought.
-const numbers = (table, index) =>
-  [...table.tBodies[0].rows].map(({ cells }) => (cells[index].dataset.value ? Number(cells[index].dataset.value) : null));
+const numbers = (body, index) =>
+  filled(body).map(({ cells }) => (cells[index].dataset.value ? Number(cells[index].dataset.value) : null));
 
-const bars = (table, index, at) => ({
-  label: heading(table, index),
-  data: numbers(table, index),
+const bars = (body, index, at) => ({
+  label: heading(body, index),
+  data: numbers(body, index),
   backgroundColor: css(at ? "--wz-warn-mid" : "--wz-brand-mid"),
   barPercentage: 0.7,
   maxBarThickness: 36,
 });
-const line = (table, index) => ({
-  label: heading(table, index),
-  data: numbers(table, index),
+const line = (body, index) => ({
+  label: heading(body, index),
+  data: numbers(body, index),
   borderColor: css("--wz-brand-ink"),
   backgroundColor: css("--wz-surface"),
   borderWidth: 2.5,
   pointRadius: 3,
 });
-const edge = (table, index, fill) => ({
-  label: heading(table, index),
-  data: numbers(table, index),
+const edge = (body, index, fill) => ({
+  label: heading(body, index),
+  data: numbers(body, index),
   borderWidth: 0,
   pointRadius: 0,
   fill,
@@ -35,23 +36,25 @@ const edge = (table, index, fill) => ({
 });
 
 function draw(canvas) {
-  const table = document.getElementById(canvas.dataset.table);
+  const body = document.getElementById(canvas.dataset.table).tBodies[canvas.dataset.body ?? 0];
   const kind = canvas.dataset.chart;
   const series = columns(canvas.dataset.series);
   const [low, high] = columns(canvas.dataset.band);
-  const datasets = series.map((index, at) => (kind === "line" ? line(table, index) : bars(table, index, at)));
-  if (low) datasets.push(edge(table, high, "+1"), edge(table, low, false));
+  const datasets = series.map((index, at) => (kind === "line" ? line(body, index) : bars(body, index, at)));
+  if (low) datasets.push(edge(body, high, "+1"), edge(body, low, false));
   const stacked = kind === "stack";
-  canvas.parentElement.hidden = false;
+  const lies = kind === "each";
+  canvas.closest("[hidden]").hidden = false;
   new Chart(canvas, {
     type: kind === "line" ? "line" : "bar",
-    data: { labels: labels(table), datasets },
+    data: { labels: labels(body), datasets },
     options: {
       maintainAspectRatio: false,
+      indexAxis: lies ? "y" : "x",
       plugins: { legend: { display: series.length > 1, position: "bottom", labels: { boxWidth: 10, boxHeight: 10 } } },
       scales: {
-        x: { stacked, grid: { display: false }, border: { color: css("--wz-line") } },
-        y: {
+        [lies ? "y" : "x"]: { stacked, grid: { display: false }, border: { color: css("--wz-line") } },
+        [lies ? "x" : "y"]: {
           stacked,
           beginAtZero: kind !== "line",
           grid: { color: css("--wz-line") },

@@ -67,17 +67,33 @@ class Everything:
         return self.by_vacancy.get(vacancy.id, InvitationFigures())
 
 
-def invitation_figures(
-    now: datetime, *, vacancy_ids: Collection[int] | None = None, between: tuple[datetime, datetime] | None = None
-) -> Everything:
-    """In one grouped query; of people whom we may still keep, as in every other count. `between`: decided on then."""
+def invitation_figures(now: datetime, *, vacancy_ids: Collection[int] | None = None) -> Everything:
+    """In one grouped query; of people whom we may still keep, as in every other count."""
     query = _grouped(now)
-    if between is not None:
-        query = query.where(Invitation.created_at >= between[0], Invitation.created_at < between[1])
     if vacancy_ids is not None:
         query = query.where(Invitation.vacancy_id.in_(vacancy_ids))
     rows = {row[0]: InvitationFigures(*row[1:]) for row in db.session.execute(query)}
     return Everything(rows, _sum(rows.values()))
+
+
+def came_of_invitations(now: datetime, *, between: tuple[datetime, datetime]) -> InvitationFigures:
+    """What people answered and did, of all vacancies together; nothing about letters, which a report does not tell."""
+    wrote_back = select(ReceivedMail.message_id).where(ReceivedMail.message_id.is_not(None))
+    query = (
+        select(
+            func.count(),
+            _how_many(or_(Invitation.reply.is_not(None), Invitation.message_id.in_(wrote_back))),
+            _how_many(Invitation.reply == Reply.INTERESTED),
+            _how_many(Application.id.is_not(None)),
+            _how_many(Application.outcome == Outcome.HIRED),
+        )
+        .select_from(Invitation)
+        .outerjoin(Application, Application.invitation_id == Invitation.id)
+        .where(Invitation.created_at >= between[0], Invitation.created_at < between[1])
+        .where(Invitation.candidate_id.not_in(Candidate.hidden(now)))
+    )
+    invited, answered, interested, applied, hired = db.session.execute(query).one()
+    return InvitationFigures(invited, answered=answered, interested=interested, applied=applied, hired=hired)
 
 
 def _grouped(now: datetime) -> Select[*tuple[Any, ...]]:
@@ -97,9 +113,8 @@ def _grouped(now: datetime) -> Select[*tuple[Any, ...]]:
     }
     return (
         select(Invitation.vacancy_id, func.count(), *(_how_many(condition) for condition in counted.values()))
-        .join(Invitation.candidate)
         .outerjoin(Application, Application.invitation_id == Invitation.id)
-        .where(Candidate.is_visible(now))
+        .where(Invitation.candidate_id.not_in(Candidate.hidden(now)))
         .group_by(Invitation.vacancy_id)
     )
 

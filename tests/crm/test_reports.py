@@ -13,13 +13,16 @@ from crm.extensions import db
 from crm.reports.ambassadors import referred
 from crm.reports.answers import days_to_an_answer, median, waiting_now
 from crm.reports.endings import ended
+from crm.reports.overrides import broken, guarded
 from crm.reports.period import choices, period_named
 from crm.reports.promises import due
-from crm.reports.rejections import customers, overridden, rejections
+from crm.reports.rejections import customers, rejections
 from crm.reports.returns import hires
 from crm.reports.scores import together, told
 from crm.surveys.questions import newest, shipped
 from models import (
+    ContactKind,
+    ContactNote,
     Finding,
     LetterOverride,
     Outcome,
@@ -69,7 +72,7 @@ def find(application):
 
 
 def cells(page, name):
-    rows = page.all(f"//table[@id='table-{name}']/tbody/tr")
+    rows = page.all(f"//table[@id='table-{name}']/tbody/tr[not(@class)]")
     return {row[0].text_content().strip(): [cell.text_content().strip() for cell in row[1:]] for row in rows}
 
 
@@ -259,20 +262,25 @@ def test_a_promise_counts_in_the_month_in_which_it_was_due(year):
 def test_a_letter_that_left_over_the_guard_counts_once_however_many_reasons_it_has(vacancy, year):
     letter = answered(vacancy, after=2)
     answered(vacancy, after=2)
-    for rule in ("name", "near_copy"):
-        override = LetterOverride(application=letter, rules=rule, reason="Al gebeld.", created_at=NOW)
+    for rules in ("no_name", "no_name near_copy"):
+        override = LetterOverride(application=letter, rules=rules, reason="Al gebeld.", created_at=NOW)
         db.session.add(override)
     db.session.commit()
 
-    assert overridden(year, NOW)[-1] == 1
+    assert guarded(year, NOW)[-1] == (2, 1)
+    assert broken(year, NOW) == {"no_name": 1, "near_copy": 1}
 
 
 def test_rejections_of_customers_are_reported_apart(vacancy, year):
-    find(answered(vacancy, after=2, candidate=make_candidate(customer_said_at=NOW - DAY)))
+    called = make_candidate(customer_said_at=NOW - DAY)
+    find(answered(vacancy, after=2, candidate=called))
+    spoke = ContactNote(candidate=called, by=make_user(), kind=ContactKind.CALL, text="Uitgelegd.", at=NOW)
+    db.session.add(spoke)
+    db.session.commit()
     answered(vacancy, after=2, candidate=make_candidate(customer_said_at=NOW - DAY))
     find(answered(vacancy, after=2))
 
-    assert customers(year, NOW) == (2, 1)
+    assert customers(year, NOW)[-1] == (2, 1, 1)
 
 
 def answer_survey(score, *, stage=None, friendly=None):
@@ -344,8 +352,11 @@ def test_the_survey_is_reported_with_and_without_names_and_nothing_under_five_an
     assert "+40, from 5 answers" in page.text
     assert cells(page, "recommend")["Nov 2026"][0] == "+40"
     assert cells(page, "stages")["After an interview"] == ["too few", "too few", "too few", "1"]
-    assert cells(page, "survey")["Was the recruiter friendly? Always"] == ["4", "80 %"]
-    assert cells(page, "survey")["Was the recruiter friendly? A little"] == ["0", "0 %"]
+    assert cells(page, "survey")["Always"] == ["4", "80 %"]
+    assert cells(page, "survey")["A little"] == ["0", "0 %"]
+    assert "Was the recruiter friendly? Always,4,80" in browser.get("/reports/survey.csv").text
+    (drawn,) = page.all("//figure[.//canvas[@data-table='table-survey']]")
+    assert drawn.text_content().startswith("Was the recruiter friendly?")
 
 
 def test_by_stage_only_answers_with_a_name_count(browser, recruiter):

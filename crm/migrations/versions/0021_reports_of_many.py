@@ -1,0 +1,14 @@
+"""indexes that let the report count a hundred thousand applications"""
+
+from alembic import op
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    decided = ["decided_at", "outcome", "applied_at", "candidate_id"]
+    op.create_index("ix_application_decided", "application", decided)
+    op.create_index("ix_candidate_restricted_at", "candidate", ["restricted_at"])
