@@ -102,7 +102,6 @@ class Match(Base):
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     found_at: Mapped[datetime]
     alerted_at: Mapped[datetime | None]
-    opened_at: Mapped[datetime | None]
     decision: Mapped[MatchDecision | None]
     decision_reason: Mapped[str | None]
     decided_at: Mapped[datetime | None]

@@ -97,7 +97,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_STAFF, "user_id"),
     "match": _all(
         _CANDIDATE,
-        "id run_id vacancy_id candidate_id score probability band reasons evidence found_at alerted_at opened_at "
+        "id run_id vacancy_id candidate_id score probability band reasons evidence found_at alerted_at "
         "decision decision_reason decided_at later_until",
     )
     | _all(_STAFF, "decided_by_id"),

@@ -94,7 +94,7 @@ def _move_one_per_vacancy(former_id: int, kept_id: int) -> None:
             theirs.candidate_id = kept_id
             continue
         if theirs.decision and not ours.decision:
-            for name in ("decision", "decision_reason", "decided_at", "decided_by_id", "later_until", "opened_at"):
+            for name in ("decision", "decision_reason", "decided_at", "decided_by_id", "later_until"):
                 setattr(ours, name, getattr(theirs, name))
         db.session.execute(update(Invitation).where(Invitation.match_id == theirs.id).values(match_id=ours.id))
         db.session.delete(theirs)
