@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
+from flask.cli import ScriptInfo
 
 from crm import cli, create_app, schema
 from crm.extensions import db
@@ -14,7 +16,7 @@ from tests.conftest import settings
 CRM = Path(__file__).parents[2] / "crm"
 WITHOUT_TABLES = {"db_upgrade", "setup", "backup", "restore"}
 """Commands that make the tables or copy whatever there is."""
-ASK_THEMSELVES = {"serve", "worker", "receive", "mail_check"}
+ASK_THEMSELVES = {"serve", "worker"}
 """These look at the settings first."""
 
 
@@ -31,7 +33,7 @@ def test_every_command_that_works_with_the_tables_looks_at_them_first():
     assert unguarded == WITHOUT_TABLES | ASK_THEMSELVES, "decorate the command with on_current_database"
 
 
-@pytest.mark.parametrize("command", ["import x.csv", "doctor", "match --vacancy 1", "erasures replay"])
+@pytest.mark.parametrize("command", ["import x.csv", "doctor", "match --vacancy 1", "mail-check", "erasures replay"])
 def test_without_tables_a_command_says_what_to_run(tmp_path, command):
     empty = create_app(settings(tmp_path, f"sqlite:///{tmp_path / 'crm.db'}"))
 
@@ -39,6 +41,23 @@ def test_without_tables_a_command_says_what_to_run(tmp_path, command):
 
     assert isinstance(result.exception, ConfigurationError)
     assert str(result.exception) == "The database has no tables yet. Run: weerzien db upgrade"
+
+
+def test_without_tables_the_mail_server_keeps_a_mail_that_it_pipes(tmp_path):
+    empty = create_app(settings(tmp_path, f"sqlite:///{tmp_path / 'crm.db'}"))
+
+    kept = empty.test_cli_runner().invoke(cli.weerzien, ["mail", "receive"], input=b"From: anna@example.org")
+
+    assert (kept.exit_code, kept.stderr) == (75, "The database has no tables yet. Run: weerzien db upgrade\n")
+
+
+def test_while_a_setting_is_missing_the_mail_server_keeps_a_mail_that_it_pipes():
+    def not_ready():
+        raise ConfigurationError("Set CRM_SECRET_KEY.")
+
+    kept = CliRunner().invoke(cli.weerzien, ["mail", "receive"], input=b"", obj=ScriptInfo(create_app=not_ready))
+
+    assert (kept.exit_code, kept.stderr) == (75, "Set CRM_SECRET_KEY.\n")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import sys
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from crm.clock import utcnow
@@ -15,6 +14,7 @@ from crm.mail.check.dns import Dns
 from crm.mail.check.examine import is_red
 from crm.mail.check.finding import Level
 from crm.mail.check.sentences import sentence
+from crm.schema import on_current_database
 from models import Organisation
 
 SIGNS = {Level.OK: "fits", Level.SOON: "look", Level.RED: "RED"}
@@ -23,7 +23,7 @@ SIGNS = {Level.OK: "fits", Level.SOON: "look", Level.RED: "RED"}
 @click.command("mail-check")
 @click.option("--selector", "selectors", multiple=True, help="The name of a DKIM key; ask your relay. Repeats.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@with_appcontext
+@on_current_database
 def mail_check(selectors: tuple[str, ...], as_json: bool) -> None:
     """Ask DNS about SPF, DKIM, DMARC, the way back for bounces and the relay. Ends with 1 when one is red."""
     organisation = db.session.scalars(Organisation.current()).one_or_none()
