@@ -12,7 +12,7 @@ from models.application import Followed
 from models.base import Base
 from models.consent import GIVES, ConsentKind, Permission, Purpose, may
 from models.language import Language
-from models.retention import ASK_AGAIN_DAYS, QUARANTINE_DAYS, RetentionPreset
+from models.retention import ASK_AGAIN_DAYS, QUARANTINE_DAYS, UNREACHABLE_DAYS, RetentionPreset
 from models.search import CandidateWords
 from models.stage import Stage
 from models.words import fold, search_text
@@ -69,6 +69,7 @@ class Candidate(Base):
     """One person. `procedure_closed_at` is empty while a procedure is open; `keep_until` is how long staff see them.
 
     `pending_until`: by when somebody who came through an ambassador must confirm their address.
+    `unreachable_since`: when we heard that their address does not exist; another one, or whoever knows better, ends it.
     `restricted_at`: stored only, on their own wish or while we erase. `purge_at`: when something of them goes next.
 
     `last_stage` is the stage of the newest application; the database itself keeps it so (models/laws.py).
@@ -107,6 +108,7 @@ class Candidate(Base):
     restricted_at: Mapped[datetime | None]
     erase_requested_at: Mapped[datetime | None]
     pending_until: Mapped[datetime | None]
+    unreachable_since: Mapped[datetime | None]
     retention_country: Mapped[str | None]
     keep_until: Mapped[datetime] = mapped_column(index=True)
     purge_at: Mapped[datetime] = mapped_column(index=True, default=FAR_FUTURE, server_default="9000-01-01 00:00:00+00")
@@ -198,6 +200,13 @@ class Candidate(Base):
             return CandidateState.WINDOW
         return CandidateState.DEFENCE_HOLD
 
+    @property
+    def lost_at(self) -> datetime | None:
+        """By when they go because no mail reaches them and we cannot call; never while a procedure is open."""
+        if self.unreachable_since is None or self.procedure_closed_at is None or self.phone or self.hired_at:
+            return None
+        return max(self.unreachable_since, self.procedure_closed_at) + timedelta(days=UNREACHABLE_DAYS)
+
     def wait_for_confirmation(self, now: datetime, until: datetime) -> None:
         """Came in through somebody else: nobody sees them before they confirm the address, and then they go."""
         self.pending_until = self.purge_at = until
@@ -222,7 +231,7 @@ class Candidate(Base):
         self.keep_until = self.purge_at = now + timedelta(days=QUARANTINE_DAYS)
 
     def settle(self, now: datetime, preset: RetentionPreset) -> None:
-        """Set `keep_until` from what holds at `now`. Call after every change of permission or procedure."""
+        """Set `keep_until` from what holds at `now`. Call after a change of permission, procedure, address or phone."""
         if self.pending_until:
             self.wait_for_confirmation(min(now, self.keep_until), self.pending_until)
             return
@@ -242,6 +251,7 @@ class Candidate(Base):
             self.keep_until = self.quarantined_at + timedelta(days=QUARANTINE_DAYS)
         else:
             self.keep_until = preset.window_ends(self.procedure_closed_at)
+        self.keep_until = min(self.keep_until, self.lost_at or FAR_FUTURE)
         self.purge_at = self._next_removal(now, preset)
 
     def _next_removal(self, now: datetime, preset: RetentionPreset) -> datetime:

@@ -43,8 +43,8 @@ COLUMNS: dict[str, dict[str, Personal]] = {
         _CANDIDATE,
         "id public_id first_name last_name email phone place country language headline linkedin source external_id "
         "created_at profile_changed_at procedure_closed_at quarantined_at hired_at paused_until "
-        "restricted_at erase_requested_at pending_until retention_country keep_until purge_at last_stage "
-        "next_step next_step_on connect_settled_at customer_said_at",
+        "restricted_at erase_requested_at pending_until unreachable_since retention_country keep_until purge_at "
+        "last_stage next_step next_step_on connect_settled_at customer_said_at",
     )
     | _all(_STAFF, "owner_id")
     | _all(_NO, "compare_at"),

@@ -39,6 +39,8 @@ POLICY_VERSION = "2026-11"
 QUARANTINE_DAYS = 28
 ASK_AGAIN_DAYS = 28
 """How long somebody has to say yes to changed words, before what was kept for it goes."""
+UNREACHABLE_DAYS = 90
+"""How long we keep somebody whom no mail reaches and nobody can call: they can no longer say no."""
 EU_DEFAULT = RetentionPreset(
     "EU-DEFAULT",
     28,

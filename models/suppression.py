@@ -6,7 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 
-DOES_NOT_WORK = ("hard_bounce", "soft_bounces")
+HARD_BOUNCE = "hard_bounce"
+DOES_NOT_WORK = (HARD_BOUNCE, "soft_bounces")
 """Reasons that are about an address and not about a wish: no mail of any class goes there."""
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from crm import codes
+from crm.candidates.addresses import ask_address_change
 from crm.extensions import db
 from crm.papers import services as papers
 from crm.portal import rights
@@ -114,7 +115,7 @@ def make_portal(candidate: Candidate, by: User) -> None:
     asked = requests.ask_correction(candidate, {"place": "Haarlem"}, now=NOW)
     assert asked
     requests.accept(asked, by=by, answer="Zo staat het er nu.", now=NOW)
-    rights.ask_address_change(candidate, "nieuw.adres@example.org", now=NOW)
+    ask_address_change(candidate, "nieuw.adres@example.org", now=NOW)
     rights.confirm_address(candidate, "nieuw.adres@example.org", now=NOW)
     signed = {"given_on": NOW.date(), "filename": "getekend.pdf", "content": b"%PDF-1.7", "by": by, "now": NOW}
     signer = make_candidate(language=candidate.language)

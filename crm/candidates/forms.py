@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import EmailField, StringField
+from wtforms.validators import DataRequired, Email, Length
 
 from crm.screening.forms import StrictlyScreened
 
@@ -16,4 +16,11 @@ class TagForm(FlaskForm):
             Length(max=40, message=_l("Keep a tag under 40 characters.")),
             StrictlyScreened(),
         ],
+    )
+
+
+class AddressForm(FlaskForm):
+    email = EmailField(
+        _l("The address that they told you"),
+        [DataRequired(_l("Fill in their e-mail address.")), Email(_l("This is not an e-mail address yet."))],
     )

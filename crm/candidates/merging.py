@@ -13,6 +13,7 @@ from crm.consent.ledger import MERGE, SAID_NO, Capture, lock, record
 from crm.consent.services import stop_comparing
 from crm.extensions import db
 from crm.links import end_all_of
+from crm.mail import bounces
 from crm.queue import wake
 from models import (
     Candidate,
@@ -22,7 +23,6 @@ from models import (
     Message,
     MessageClass,
     Notice,
-    Organisation,
     Purpose,
     User,
 )
@@ -73,9 +73,8 @@ def merge(kept: Candidate, former: Candidate, *, by: User, now: datetime) -> Non
     db.session.flush()
     db.session.expire_all()
     kept.external_id, kept.email = kept.external_id or external_id, kept.email or email
-    organisation = db.session.scalars(Organisation.current()).one()
     kept.profile_changed_at = now
-    kept.settle(now, kept.preset(organisation))
+    bounces.follow(kept, now=now)
     kept.refresh_search()
     if kept.restricted_at or state(kept, Purpose.MATCH_VACANCIES, now) is not ConsentState.GIVEN:
         stop_comparing(kept)

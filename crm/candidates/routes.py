@@ -6,9 +6,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from crm.access import needs
-from crm.candidates import services
+from crm.candidates import addresses, services
 from crm.candidates.excerpts import excerpt, marked
-from crm.candidates.forms import TagForm
+from crm.candidates.forms import AddressForm, TagForm
 from crm.candidates.looks import remember_look
 from crm.candidates.search import Search
 from crm.candidates.timeline import timeline
@@ -83,6 +83,20 @@ def address_works(public_id: str) -> Response:
     return _to(candidate)
 
 
+@bp.post("/<public_id>/address/change")
+@needs("pool")
+def pass_on_address(public_id: str) -> Response | tuple[str, int]:
+    """The address that somebody told by telephone; it counts once its mailbox says so."""
+    candidate, form = _candidate(public_id), AddressForm()
+    if not form.validate():
+        return _page(candidate, TagForm(None), form), 422
+    email = (form.email.data or "").strip().lower()
+    addresses.pass_on(candidate, email, by=current_user, now=utcnow())
+    db.session.commit()
+    flash(_("We mailed %(address)s. It counts once they confirm it there.", address=email))
+    return _to(candidate)
+
+
 @bp.get("/<public_id>/documents/<int:document_id>")
 @needs("pool")
 def document(public_id: str, document_id: int) -> Response:
@@ -107,7 +121,7 @@ def _candidate(public_id: str) -> Candidate:
     return candidate
 
 
-def _page(candidate: Candidate, form: TagForm) -> str:
+def _page(candidate: Candidate, form: TagForm, address_form: AddressForm | None = None) -> str:
     now, contact = utcnow(), budget_of(candidate, by=current_user, now=utcnow())
     return render_template(
         "candidates/show.html",
@@ -123,6 +137,8 @@ def _page(candidate: Candidate, form: TagForm) -> str:
         wishes=services.wishes_of(candidate),
         promises=services.standing_promises(candidate),
         trouble=bounces.trouble_with(candidate),
+        address_form=address_form or AddressForm(None),
+        address_waits=addresses.waiting(candidate, now),
         referrals=db.session.scalars(Referral.confirmed(candidate.id)).all(),
         call_due=db.session.scalars(CallTask.open().where(CallTask.candidate_id == candidate.id)).first(),
     )

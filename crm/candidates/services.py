@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm import audit
+from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.mail import bounces
 from models import (
@@ -77,7 +78,8 @@ def standing_promises(candidate: Candidate) -> list[Promise]:
 
 
 def address_works(candidate: Candidate, *, by: User, now: datetime) -> None:
-    bounces.works_again(candidate)
+    lock(candidate)
+    bounces.works_again(candidate, now=now)
     audit.record("address_works", by=by, now=now, subject=f"candidate:{candidate.public_id}")
 
 

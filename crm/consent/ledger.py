@@ -44,7 +44,7 @@ class Capture:
 # What `may` and the life of a candidate rest on: read anew under the lock.
 _DECISIVE = [
     *("permissions", "procedure_closed_at", "keep_until", "quarantined_at", "paused_until", "hired_at"),
-    *("restricted_at", "erase_requested_at", "email"),
+    *("restricted_at", "erase_requested_at", "email", "phone", "unreachable_since"),
 ]
 
 

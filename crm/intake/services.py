@@ -65,6 +65,7 @@ def _report(mail: Arrived, *, now: datetime) -> Taken:
     if mail.is_complaint:
         return Taken(Outcome.COMPLAINT if _complaint(message, now=now) else Outcome.NOTHING, message=message.id)
     counts = mail.failed_with and bounces.is_recent(message, now=now)
+    bounces.hold_reader(message.id)
     bounce = bounces.note(message, mail.failed_with or "", now=now) if counts else None
     return Taken(Outcome.BOUNCE if bounce else Outcome.NOTHING, message=message.id)
 

@@ -8,7 +8,8 @@ from sqlalchemy import delete, func, select
 from crm.extensions import db
 from crm.mail import standing
 from crm.mail.suppressions import address_trouble, email_mark, forget_address_trouble, suppress
-from models import Bounce, BounceKind, Candidate, Message, Suppression
+from models import Bounce, BounceKind, Candidate, Message, Organisation, Suppression
+from models.suppression import HARD_BOUNCE
 
 KNOWN_FOR = timedelta(days=14)
 SOFT_WITHIN = timedelta(days=30)
@@ -24,6 +25,8 @@ def note(message: Message, status: str, *, now: datetime) -> Bounce | None:
     None, and nothing happens, when it is no status, or when the mail came back before.
     An address that does not exist is not written to again; a mailbox that is closed the second time, one that is full
     or busy the third time in 30 days. A refusal of us (5.7.x) keeps the address, and our mail rests.
+
+    The caller called `hold_reader` first.
     """
     address = message.address
     if not _STATUS.fullmatch(status) or not address:
@@ -35,8 +38,9 @@ def note(message: Message, status: str, *, now: datetime) -> Bounce | None:
     bounce = Bounce(message_id=message.id, kind=_kind(status, mark), status=status, address_hash=mark, at=now)
     db.session.add(bounce)
     db.session.flush()
-    if message.candidate_id and bounce.kind is BounceKind.HARD:
-        suppress([mark], "hard_bounce", now=now)
+    if message.candidate and bounce.kind is BounceKind.HARD:
+        suppress([mark], HARD_BOUNCE, now=now)
+        follow(message.candidate, now=now)
     elif message.candidate_id and bounce.kind is BounceKind.SOFT and _soft(mark, now=now) >= MOST_SOFT:
         suppress([mark], "soft_bounces", now=now)
     if bounce.kind is BounceKind.POLICY:
@@ -44,6 +48,22 @@ def note(message: Message, status: str, *, now: datetime) -> Bounce | None:
     else:
         standing.pause_if_needed(now=now)
     return bounce
+
+
+def hold_reader(message_id: int) -> None:
+    """The person before their mail, as whoever withdraws: in the other order each would wait for the other."""
+    reader = select(Message.candidate_id).where(Message.id == message_id).scalar_subquery()
+    held = select(Candidate).where(Candidate.id == reader).with_for_update(key_share=True)
+    db.session.scalars(held.execution_options(populate_existing=True)).one_or_none()
+
+
+def follow(candidate: Candidate, *, now: datetime) -> None:
+    """Whether they can be reached, after a change of their address or of what we know about it; and how long we then
+    keep them. The caller holds the person's lock."""
+    trouble = trouble_with(candidate)
+    candidate.unreachable_since = trouble.created_at if trouble and trouble.reason == HARD_BOUNCE else None
+    organisation = db.session.scalars(Organisation.current()).one()
+    candidate.settle(now, candidate.preset(organisation))
 
 
 def is_recent(message: Message, *, now: datetime) -> bool:
@@ -70,11 +90,15 @@ def trouble_with(candidate: Candidate) -> Suppression | None:
     return address_trouble(candidate.email) if candidate.email else None
 
 
-def works_again(candidate: Candidate) -> None:
-    """A colleague knows better: the address is written to again, and what came back of it before does not count."""
+def works_again(candidate: Candidate, *, now: datetime) -> None:
+    """A colleague knows better: the address is written to again, and what came back of it before does not count.
+
+    The caller holds the person's lock.
+    """
     if candidate.email:
         mark = email_mark(candidate.email)
         forget_address_trouble(candidate)
         db.session.execute(
             delete(Bounce).where(Bounce.address_hash == mark, Bounce.kind.in_((BounceKind.HARD, BounceKind.SOFT)))
         )
+        follow(candidate, now=now)

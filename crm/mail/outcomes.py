@@ -19,6 +19,8 @@ def note(
 ) -> str:
     """Write it down. An attempt that never came to sending is written whole."""
     outcome = _outcome(failure)
+    if isinstance(failure, PermanentFailure):
+        bounces.hold_reader(message_id)
     message = db.session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if message is None:  # erased meanwhile, with all its attempts
         return outcome

@@ -14,6 +14,7 @@ from crm.consent import services as consent
 from crm.consent.notices import notice_text
 from crm.consent.services import waiting
 from crm.extensions import db
+from crm.mail import bounces
 from crm.portal import rights, services
 from crm.portal.access import capture, enter, enter_form, network
 from crm.portal.blueprint import bp
@@ -37,6 +38,7 @@ def _page(secret: str, candidate: Candidate, form: CodeForm, *, asked: bool, sta
         to=_to(),
         asked=asked,
         masked_email=masked(candidate.email),
+        trouble=bounces.trouble_with(candidate),
     )
     return page, status
 
@@ -55,7 +57,7 @@ def send_code(secret: str) -> Response | tuple[str, int]:
     now = utcnow()
     _link, candidate = enter_form(secret, now=now)
     answer = redirect(url_for(".code", secret=secret, to=_to(), asked=1, language=g.language), 303)
-    if not candidate.email:
+    if not candidate.email or bounces.trouble_with(candidate):
         return _page(secret, candidate, CodeForm(None), asked=False, status=422)
     try:
         rights.send_code(candidate, session=remember(answer), network=network(request) or "unknown", now=now)

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from crm.access import public, secret_form
 from crm.applications.telling import untold
+from crm.candidates.addresses import ask_address_change
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.portal import rights
@@ -100,7 +101,7 @@ def change_address(secret: str) -> Answer:
     form = AddressForm()
     if not form.validate():
         return render_template("portal/address.html", secret=secret, form=form), 422
-    rights.ask_address_change(candidate, (form.email.data or "").strip().lower(), now=now)
+    ask_address_change(candidate, (form.email.data or "").strip().lower(), now=now)
     db.session.commit()
     flash(_("Look in the mail of your new address: it counts once you confirm it there."))
     return home(secret)

@@ -10,6 +10,7 @@ from crm.candidates.documents import ReadResult, document_of, read_document
 from crm.candidates.language import language_of
 from crm.consent.ledger import lock
 from crm.extensions import db
+from crm.mail import bounces
 from crm.queue import wake
 from models import AccessCode, AddressChange, Candidate, MessageClass, Wishes
 
@@ -84,21 +85,6 @@ def add_cv(candidate: Candidate, upload: FileStorage, *, now: datetime) -> ReadR
     return result
 
 
-def ask_address_change(candidate: Candidate, email: str, *, now: datetime) -> None:
-    """Mail the new address; it counts when somebody confirms there within a week. Says nothing about other records."""
-    change = AddressChange(candidate_id=candidate.id, email=email, asked_at=now, expires_at=now + links.CONFIRM_LIFE)
-    db.session.add(change)
-    db.session.flush()
-    mail.queue(
-        "confirm_address",
-        candidate,
-        message_class=MessageClass.RIGHTS,
-        dedupe_key=f"confirm_address:{change.id}",
-        now=now,
-        to_email=email,
-    )
-
-
 def confirm_address(candidate: Candidate, mailed_to: str | None, *, now: datetime) -> bool:
     """The link in the mail to this address was used: from now on we write there, and every older link is dead.
 
@@ -124,6 +110,7 @@ def confirm_address(candidate: Candidate, mailed_to: str | None, *, now: datetim
         raise AddressTaken
     former, candidate.email = candidate.email, change.email
     change.confirmed_at = now
+    bounces.follow(candidate, now=now)
     candidate.refresh_search()
     links.end_all_of(candidate, now=now)
     if former:

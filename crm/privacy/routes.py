@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from crm.access import public
 from crm.extensions import db
 from models import Organisation
-from models.retention import EU_DEFAULT
+from models.retention import EU_DEFAULT, UNREACHABLE_DAYS
 
 bp = Blueprint("privacy", __name__)
 
@@ -17,7 +17,7 @@ bp = Blueprint("privacy", __name__)
 def notice() -> str:
     organisation = db.session.scalars(Organisation.current()).one_or_none()
     preset = organisation.preset if organisation else EU_DEFAULT
-    return render_template("privacy/notice.html", preset=preset)
+    return render_template("privacy/notice.html", preset=preset, unreachable_days=UNREACHABLE_DAYS)
 
 
 @bp.get("/health")

@@ -13,6 +13,7 @@ from crm.consent import services as consent
 from crm.consent import stopping
 from crm.consent.ledger import Capture, lock
 from crm.extensions import db
+from crm.mail import bounces
 from crm.queue import wake
 from models import (
     Candidate,
@@ -128,6 +129,7 @@ def _correct(candidate: Candidate, content: Mapping[str, Mapping[str, str]], *, 
             value = change["becomes"]
             setattr(candidate, name, Language(value) if name == "language" else value or _empty(name))
     candidate.profile_changed_at = now
+    bounces.follow(candidate, now=now)  # with a telephone number somebody can be called
     candidate.refresh_search()
     wake("match")
 

@@ -85,6 +85,10 @@ def sweep_one(candidate_id: int, *, now: datetime) -> str | None:
     candidate = db.session.get(Candidate, candidate_id)
     if candidate is None or candidate.purge_at > now:
         return None
+    if candidate.unreachable_since and not candidate.erase_requested_at:
+        candidate.settle(now, candidate.preset(organisation))  # an import may have brought a telephone number
+        if candidate.purge_at > now:
+            return None
     kind = _what_is_due(candidate, organisation, now)
     if kind == "held":
         candidate.purge_at = now + timedelta(days=1)

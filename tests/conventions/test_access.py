@@ -28,6 +28,7 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "applications.tell_status": ("decide",),
     "candidates.add_tag": ("pool",),
     "candidates.address_works": ("pool",),
+    "candidates.pass_on_address": ("pool",),
     "candidates.document": ("pool",),
     "candidates.index": ("pool",),
     "candidates.remove_tag": ("pool",),
