@@ -50,7 +50,7 @@ def test_every_test_that_the_page_names_exists_and_is_run_every_time(app, organi
 
 
 def test_only_a_person_invites_or_rejects():
-    """No job or command does it: a page does, with the name of whoever is signed in, or what draws that page or acts for several."""
+    """No job or command does it: a page does, by whoever is signed in, or what draws it or acts for several."""
     acts = {"invite": "crm/invitations/services.py", "reject": "crm/applications/services.py"}
     for path in CRM.rglob("*.py"):
         where = str(path.relative_to(CRM.parent))
