@@ -91,7 +91,8 @@ def _news(user: User, vacancy: Vacancy, matches: Sequence[Match], most: int, now
     )
     run = db.session.scalars(MatchRun.latest(vacancy.id)).one()
     earlier = db.session.scalar(heard.limit(1)) is not None
-    return News(vacancy, run, Named.all_of(matches[:most], now), len(matches), earlier)
+    everybody = frozenset(match.candidate_id for match in matches)
+    return News(vacancy, run, Named.all_of(matches[:most], now), everybody, earlier)
 
 
 def _queue(name: str, user: User, mentions: Sequence[Mention], now: datetime, **context: Any) -> Message | None:

@@ -1,7 +1,7 @@
 """What an alert says. The sentences are plain text made here, in the reader's language when a template asks for them,
 so that the HTML of a mail escapes them and its text does not."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,13 +62,18 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Who fits one vacancy, of whom the reader had not heard. `earlier`: they had heard of others."""
+    """Who fits one vacancy, of whom the reader had not heard. `everybody` are their ids, `people` those who are named;
+    `earlier`: the reader had heard of others."""
 
     vacancy: Vacancy
     run: MatchRun
     people: Sequence[Named]
-    total: int
+    everybody: Set[int]
     earlier: bool
+
+    @property
+    def total(self) -> int:
+        return len(self.everybody)
 
     @property
     def heading(self) -> str:
@@ -103,7 +108,8 @@ class Digest:
 
     @property
     def heading(self) -> str:
-        people, vacancies = sum(each.total for each in self.news), len(self.news)
+        """Whoever fits two vacancies is one person."""
+        people, vacancies = len(frozenset().union(*(each.everybody for each in self.news))), len(self.news)
         if vacancies == 1:
             return self.news[0].heading
         return _("New for %(vacancies)s vacancies: %(people)s people", vacancies=vacancies, people=people)

@@ -69,7 +69,7 @@ def _matches(delivery: Delivery, vacancy: Vacancy, now: datetime) -> _Subject:
     if not found or run is None:
         raise NothingToSay
     people = Named.all_of([match for _mention, match in found][:MOST_NAMED], now)
-    news = News(vacancy, run, people, len(found), earlier=False)
+    news = News(vacancy, run, people, frozenset(mention.candidate_id for mention, _match in found), earlier=False)
     data = {"vacancy": _vacancy(vacancy), "total": len(found), "people": [_person(each) for each in people]}
     lines = [f"*{escaped(news.heading)}*", *(_line(each) for each in people), *([news.more] if news.more else [])]
     return _Subject("\n".join([*lines, _link(vacancy)]), data)
