@@ -42,7 +42,7 @@ from models import (
     WebhookKind,
 )
 from tests.crm.test_matching_job import CAPTURE, baker, driver, driver_vacancy
-from tests.factories import NOW, make_user
+from tests.factories import NOW, make_user, make_vacancy
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/webhooks.md"
 
@@ -213,7 +213,7 @@ def test_a_chat_gets_a_line_that_nobody_can_make_into_a_shout(receiver, clock):
 def test_nobody_fits_and_answers_are_told_too(receiver, clock):
     hook(receiver.url)
     person, user = driver(first_name="Joost", last_name="Hendriks"), make_user()
-    vacancy = driver_vacancy(title="Astronaut", description="Orbital spacewalks aboard a rocket.")
+    vacancy = make_vacancy("Spacewalks", title="Astronaut", description="Orbital spacewalks.", matched_at=None)
     match_due(now=NOW)
     invitation = Invitation(vacancy=vacancy, candidate=person, invited_by=user, sentence="", created_at=NOW)
     db.session.add(invitation)
