@@ -121,7 +121,7 @@ class TwoYears:
         for opening in company.vacancies():
             self._plan(self._calendar.at(opening.opened, 8, 40), partial(self._open, opening.key))
             if opening.closed is not None:
-                evening = self._calendar.at(min(opening.closed, *answered[opening.key]), 20)
+                evening = self._calendar.at(min([opening.closed, *answered[opening.key]]), 20)
                 self._plan(evening, partial(self._recruiters.close, opening.key))
 
     def _open(self, key: str, now: datetime) -> None:

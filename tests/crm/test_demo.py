@@ -77,10 +77,10 @@ def _12_vacancies_of_which_one_finds_nobody():
     found_for = {
         vacancy.title.split()[0]: db.session.scalars(Match.shown(NOW).where(Match.vacancy_id == vacancy.id)).all()
         for vacancy in vacancies
-        if vacancy.state is VacancyState.OPEN
+        if vacancy.state is VacancyState.OPEN or vacancy.title.startswith("Imker")
     }
-    assert len(found_for) == 5
     assert found_for.pop("Imker") == []
+    assert len(found_for) == 4
     assert all(len(matches) >= 3 for matches in found_for.values())
     assert named("de Groot") in [match.candidate for match in found_for["Vrachtwagenchauffeur"][:4]]
 
