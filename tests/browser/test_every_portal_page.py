@@ -17,7 +17,7 @@ from tests.sample import Sample, addresses, make_sample
 from tests.sample_rights import inside
 
 SITE = "http://localhost"
-NO_PAGE = {"portal.own_document", "portal.proof_json"}
+NO_PAGE = {"portal.own_document", "portal.proof_json", "portal.calendar"}
 WITHOUT_LINK = ("/my-data", "/my-data/sent", "/privacy", "/p/forged", "/u/forged", "/confirm/forged")
 
 
