@@ -8,8 +8,14 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectMultipleField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from crm.invitations.several import MOST_AT_ONCE, unknown_places
+from crm.invitations.sentence import unknown_places
+from crm.invitations.several import MOST_AT_ONCE
 from crm.screening.forms import Screened, ScreenedForm, StrictlyScreened
+
+
+def places_are_known(form: FlaskForm, field: TextAreaField) -> None:
+    if unknown := unknown_places(field.data or ""):
+        raise ValidationError(_("We cannot fill in %(place)s. Write it out, or take it away.", place=unknown[0]))
 
 
 class InvitationForm(ScreenedForm):
@@ -19,6 +25,7 @@ class InvitationForm(ScreenedForm):
             DataRequired(_l("Write a sentence of your own: it is what makes this a letter from a person.")),
             Length(max=1500, message=_l("Keep it under 1,500 characters.")),
             Screened(),
+            places_are_known,
         ],
     )
     preview = SubmitField(_l("Update the letter"))
@@ -33,16 +40,13 @@ class SeveralForm(ScreenedForm):
             DataRequired(_l("Write a sentence of your own: it is what makes these letters from a person.")),
             Length(max=1500, message=_l("Keep it under 1,500 characters.")),
             Screened(),
+            places_are_known,
         ],
     )
     chosen = SelectMultipleField(_l("Whom do you invite?"), coerce=int, validate_choice=False)
     read = SelectMultipleField(coerce=int, validate_choice=False)
     read_sentence = HiddenField()
     preview = SubmitField(_l("Read the letters"))
-
-    def validate_sentence(self, field: TextAreaField) -> None:
-        if unknown := unknown_places(field.data or ""):
-            raise ValidationError(_("We cannot fill in %(place)s. Write it out, or take it away.", place=unknown[0]))
 
     def validate_chosen(self, field: SelectMultipleField) -> None:
         if not field.data:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from crm import mail
 from crm.extensions import db
 from crm.formats import month_words, period_words
+from crm.invitations.sentence import for_person
 from crm.languages import current_language
 from crm.screening import masked
 from models import Candidate, Invitation, Language, Match, Organisation, Outcome, Purpose, User, may
@@ -86,5 +87,5 @@ def last_time(candidate: Candidate) -> Any:
 
 def preview(match: Match, *, sentence: str, by: User, now: datetime) -> mail.Rendered:
     """The letter as the person will read it; nothing is kept of it, and numbers that must not be here are not shown."""
-    draft = Invitation(public_id="preview", sentence=masked(sentence), created_at=now)
+    draft = Invitation(public_id="preview", sentence=masked(for_person(sentence, match.candidate)), created_at=now)
     return mail.render("invitation", match.candidate, sender=by, **letter(match, draft, now=now))

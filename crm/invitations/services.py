@@ -10,6 +10,7 @@ from crm.consent.ledger import Capture, lock
 from crm.extensions import db
 from crm.invitations import candidacy, telling
 from crm.invitations.letter import letter
+from crm.invitations.sentence import for_person
 from crm.mail import outbox
 from crm.mail.calls import must_be_called_first
 from crm.mail.contact import budget_of
@@ -88,7 +89,7 @@ def invite(match: Match, *, sentence: str, by: User, now: datetime) -> Invitatio
         vacancy=match.vacancy,
         candidate=match.candidate,
         invited_by=by,
-        sentence=sentence.strip(),
+        sentence=for_person(sentence.strip(), match.candidate),
         created_at=now,
     )
     db.session.add(invitation)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import contains_eager, selectinload
 from crm.candidates.looks import was_opened_by
 from crm.extensions import db
 from crm.invitations import services
-from crm.letters.placeholders import FIRST_NAME, NAME, SPOT
 from crm.mail.contact import budgets_of
 from models import AlreadyInvited, Candidate, Invitation, Match, User, Vacancy
 
@@ -50,19 +49,6 @@ def why_not_each(vacancy: Vacancy, matches: Sequence[Match], *, by: User, now: d
     }
 
 
-def unknown_places(sentence: str) -> list[str]:
-    """What stands in braces and is not a name that we can fill in."""
-    known = {name for each in (FIRST_NAME, NAME) for name in (each.key, each.dutch)}
-    return [f"{{{spot}}}" for spot in SPOT.findall(sentence) if spot not in known]
-
-
-def for_person(sentence: str, person: Candidate) -> str:
-    """The sentence with this person's name in it."""
-    values = {FIRST_NAME: person.first_name or person.name, NAME: person.name}
-    filled = {name: value for each, value in values.items() for name in (each.key, each.dutch)}
-    return SPOT.sub(lambda spot: filled.get(spot[1], spot[0]), sentence)
-
-
 def invite_several(matches: Sequence[Match], *, sentence: str, by: User, now: datetime) -> Sent:
     """Decide to write to each of these people. Who cannot be invited is told apart, and stops nobody else's letter.
 
@@ -73,7 +59,7 @@ def invite_several(matches: Sequence[Match], *, sentence: str, by: User, now: da
     for match in sorted(matches, key=lambda each: each.candidate_id):
         try:
             with db.session.begin_nested():
-                services.invite(match, sentence=for_person(sentence, match.candidate), by=by, now=now)
+                services.invite(match, sentence=sentence, by=by, now=now)
             sent.invited.append(match)
         except AlreadyInvited:
             sent.refused.append((match, "already_invited"))

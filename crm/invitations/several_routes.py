@@ -12,7 +12,7 @@ from crm.extensions import db
 from crm.invitations.forms import SeveralForm
 from crm.invitations.letter import preview
 from crm.invitations.routes import bp
-from crm.invitations.several import for_person, invite_several, opened_matches, why_not_each
+from crm.invitations.several import invite_several, opened_matches, why_not_each
 from crm.invitations.words import why_not_words
 from crm.letters.placeholders import FIRST_NAME
 from crm.vacancies.overview import figures_of
@@ -54,7 +54,7 @@ def _apart(opened: list[Match], reasons: dict[int, str | None]) -> tuple[list[Ma
 
 
 def _letter(match: Match, sentence: str) -> object:
-    return preview(match, sentence=for_person(sentence, match.candidate), by=current_user, now=utcnow())
+    return preview(match, sentence=sentence, by=current_user, now=utcnow())
 
 
 def _why(match: Match, reason: str) -> str:

