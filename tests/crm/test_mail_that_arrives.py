@@ -18,13 +18,15 @@ from crm.consent.ledger import Capture, record
 from crm.consent.services import end
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
-from crm.mail.rendering import UNSUBSCRIBE_LINK
 from crm.mail.return_path import message_behind
 from crm.mail.suppressions import is_suppressed
 from crm.portal import services as portal
 from crm.privacy import erasing
 from crm.retention import letters
+from crm.surveys import advice, ambassadors
+from crm.surveys import due as surveys_due
 from models import (
+    Ambassador,
     Candidate,
     ConsentEvent,
     ConsentKind,
@@ -32,14 +34,16 @@ from models import (
     Finding,
     Language,
     Message,
-    MessageClass,
     MessageState,
+    Outcome,
     Purpose,
+    Referral,
+    Verdict,
     may,
 )
 from tests.crm.test_invitations import invited, make_match
-from tests.crm.test_mail import make_message
-from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user
+from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy
+from tests.sample import make_sample
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
 
@@ -124,15 +128,34 @@ def invitation():
 
 
 def survey():
-    """No letter of this class is written yet; its class has its rules already."""
     candidate = make_candidate(allows=SAID_YES)
-    make_message(
-        candidate,
-        MessageClass.SURVEY,
-        name="survey",
-        text=f"Hoe ging het?\n{UNSUBSCRIBE_LINK}\n",
-        html=f'<p>Hoe ging het? <a href="{UNSUBSCRIBE_LINK}">stop</a></p>',
-    )
+    make_application(candidate, outcome=Outcome.WITHDREW, decided_at=candidate.procedure_closed_at)
+    for _queued in surveys_due.queue_due(now=NOW):
+        db.session.flush()
+    return candidate
+
+
+def check_back():
+    candidate = make_candidate(allows=SAID_YES)
+    application = make_application(candidate, outcome=Outcome.REJECTED, decided_at=candidate.procedure_closed_at)
+    asked = application.vacancy.requirements[0]
+    advised = {"finding": Finding.NOT_YET, "advice": "Haal ADR.", "check_back_on": NOW.date()}
+    db.session.add(Verdict(application_id=application.id, requirement_id=asked.id, **advised))
+    db.session.flush()
+    for _queued in advice.queue_due(now=NOW):
+        db.session.flush()
+    return candidate
+
+
+def ambassador_thanks():
+    candidate = make_candidate(allows=SAID_YES)
+    ambassador = Ambassador(candidate_id=candidate.id, asked_at=NOW, since=NOW)
+    db.session.add(ambassador)
+    db.session.flush()
+    came = {"candidate_id": make_candidate().id, "vacancy_id": make_vacancy("ADR").id, "motivation": "", "purposes": []}
+    db.session.add(Referral(**came, came_through=ambassador.word, created_at=NOW, confirmed_at=NOW))
+    db.session.flush()
+    ambassadors.thank_due(now=NOW)
     return candidate
 
 
@@ -140,9 +163,10 @@ def password():
     accounts.mail_password_link(make_user(), now=NOW)
 
 
-EVERY_CLASS = [rejection, my_data, reminder, ask_again, renewal, invitation, survey, password]
-WITH_ONE_CLICK = [reminder, ask_again, renewal, invitation, survey]
-STOPS = {invitation: {Purpose.EMAIL_VACANCIES}, survey: {Purpose.SURVEY}}
+OURS = [reminder, ask_again, renewal, invitation, survey, check_back, ambassador_thanks]
+"""Every mail that we want to send: each stops by one click."""
+EVERY_CLASS = [rejection, my_data, password, *OURS]
+STOPS = {invitation: Purpose.EMAIL_VACANCIES} | dict.fromkeys([survey, check_back, ambassador_thanks], Purpose.SURVEY)
 
 
 def arrived(post, write):
@@ -190,8 +214,8 @@ def test_mail_that_we_want_to_send_can_be_stopped_by_one_click_and_no_other(app,
     mime, _candidate = arrived(post, write)
     message = db.session.scalars(sa.select(Message)).one()
 
-    assert (write in WITH_ONE_CLICK) == message.message_class.is_ours
-    if write in WITH_ONE_CLICK:
+    assert (write in OURS) == message.message_class.is_ours
+    if write in OURS:
         assert mime["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         address = mime["List-Unsubscribe"].strip("<>")
         assert mime["List-Id"] == f"<{message.message_class.value.replace('_', '-')}.kadewerk.example>"
@@ -202,8 +226,27 @@ def test_mail_that_we_want_to_send_can_be_stopped_by_one_click_and_no_other(app,
         assert mime["List-Id"] is None
 
 
+def test_every_mail_that_there_is_arrives_whole_and_only_ours_can_be_stopped_by_one_click(organisation, post):
+    make_sample(organisation)
+    messages = db.session.scalars(sa.select(Message)).all()
+    ours = {message.name for message in messages if message.message_class.is_ours}
+    written = {message.public_id: message for message in messages if message.sent_at}
+
+    assert {mime["Message-ID"] for mime in post.mails} == {f"<{name}@localhost>" for name in written}
+    for mime in post.mails:
+        message = written[mime["Message-ID"].strip("<>").split("@")[0]]
+        text, page = (mime.get_body((kind,)).get_content() for kind in ("plain", "html"))
+        assert text.strip(), message.name
+        assert f'lang="{message.language.value}"' in page, message.name
+        assert ".invalid" not in text + page, f"{message.name}: every link leads somewhere"
+        assert (mime["List-Unsubscribe"] is not None) == message.message_class.is_ours, message.name
+        assert (mime["Reply-To"] is not None) == (message.candidate_id is not None), message.name
+        assert mime["Auto-Submitted"] == "auto-generated"
+    assert ours == {write.__name__ for write in OURS}, "try what is new with one click, as the mails above"
+
+
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "multipart/form-data"])
-@pytest.mark.parametrize("write", WITH_ONE_CLICK)
+@pytest.mark.parametrize("write", OURS)
 def test_one_click_is_answered_at_once_and_stops_what_the_mail_was_about(app, post, write, content_type):
     mime, candidate = arrived(post, write)
     before = of(candidate)
@@ -212,11 +255,11 @@ def test_one_click_is_answered_at_once_and_stops_what_the_mail_was_about(app, po
 
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers
-    assert of(candidate) == before - STOPS.get(write, {Purpose.EMAIL_VACANCIES, Purpose.SURVEY})
+    assert of(candidate) == before - ({STOPS[write]} if write in STOPS else {Purpose.EMAIL_VACANCIES, Purpose.SURVEY})
     assert is_suppressed(candidate.email) == (write not in STOPS)
 
 
-@pytest.mark.parametrize("write", WITH_ONE_CLICK)
+@pytest.mark.parametrize("write", OURS)
 def test_after_one_click_nothing_of_that_class_ever_arrives_again(app, post, write, clock):
     mime, _candidate = arrived(post, write)
     again = Message(
@@ -259,7 +302,7 @@ def test_one_click_posted_many_times_at_once_counts_once(app, post):
     assert db.session.scalar(withdrawn) == 1
 
 
-@pytest.mark.parametrize("write", WITH_ONE_CLICK)
+@pytest.mark.parametrize("write", OURS)
 def test_a_scanner_that_opens_every_address_of_a_mail_stops_nothing(app, post, write):
     mime, candidate = arrived(post, write)
     before = of(candidate)
@@ -317,7 +360,7 @@ def test_whoever_says_yes_again_after_one_click_gets_mail_again(app, post):
     assert not is_suppressed(candidate.email)
 
 
-@pytest.mark.parametrize("write", WITH_ONE_CLICK)
+@pytest.mark.parametrize("write", OURS)
 def test_a_no_between_queueing_and_sending_stops_every_class_that_needs_a_yes(app, post, write):
     candidate = write()
     db.session.commit()
