@@ -22,6 +22,7 @@ class Ambassador(Base):
     """Somebody who would recommend us and was asked, once, whether they would pass vacancies on.
 
     `word` stands in every share link of theirs. It opens nothing that is not for everybody, so it is kept as it is.
+    `thanked_at`: since when their page says that somebody came; it stays when that person goes, so nobody learns of it.
     """
 
     __tablename__ = "ambassador"
@@ -32,6 +33,7 @@ class Ambassador(Base):
     asked_at: Mapped[datetime]
     since: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    thanked_at: Mapped[datetime | None]
 
     candidate: Mapped["Candidate"] = relationship()
 
@@ -56,6 +58,7 @@ class Referral(Base):
     """Somebody left their name through a share link. It counts once they confirmed the address, within seven days.
 
     `purposes` are what they ticked; they become permissions when they confirm, with the words of that page.
+    `seen_at`: a colleague looked at them and put the news aside. `thanked_at`: their ambassador was thanked by mail.
     """
 
     __tablename__ = "referral"
@@ -69,6 +72,7 @@ class Referral(Base):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None] = mapped_column(index=True)
     thanked_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
 
     candidate: Mapped["Candidate"] = relationship()
     vacancy: Mapped["Vacancy"] = relationship()

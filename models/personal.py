@@ -28,7 +28,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "alert": _all(_NO, "id kind vacancy_id run_id created_at seen_at")
     | _all(_STAFF, "user_id")
     | _all(_CANDIDATE, "invitation_id"),
-    "ambassador": _all(_CANDIDATE, "id candidate_id word asked_at since ended_at"),
+    "ambassador": _all(_CANDIDATE, "id candidate_id word asked_at since ended_at thanked_at"),
     "application": _all(
         _CANDIDATE,
         "id candidate_id vacancy_id invitation_id stage outcome silver_medallist applied_at decided_at last_told_at "
@@ -141,7 +141,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     | _all(_STAFF, "added_by_id")
     | _all(_NO, "mail_sha256"),
     "referral": _all(_CANDIDATE, "id candidate_id vacancy_id motivation purposes created_at confirmed_at")
-    | _all(_NO, "came_through thanked_at"),
+    | _all(_NO, "came_through thanked_at seen_at"),
     "requirement": _all(_NO, "id vacancy_id position text must retired_at"),
     "suppression": _all(_PROOF, "email_hash reason created_at"),
     "survey_answer": _all(_CANDIDATE, "response_id question_id value text"),

@@ -143,6 +143,7 @@ def _move_ambassador(former_id: int, kept_id: int) -> None:
     ours = db.session.scalars(Ambassador.of(kept_id)).one_or_none()
     if theirs and ours:
         db.session.execute(update(Referral).where(Referral.came_through == theirs.word).values(came_through=ours.word))
+        ours.thanked_at = max((each for each in (ours.thanked_at, theirs.thanked_at) if each), default=None)
         db.session.delete(theirs)
     elif theirs:
         theirs.candidate_id = kept_id

@@ -22,6 +22,7 @@ from models import (
     Promise,
     Purpose,
     ReceivedMail,
+    Referral,
     Reply,
     may,
 )
@@ -58,6 +59,10 @@ def timeline(candidate: Candidate, *, now: datetime) -> list[Entry]:
 def _arrival(candidate: Candidate) -> Iterator[Entry]:
     if candidate.source:
         yield Entry(candidate.created_at, "file-import", _("Came in with an import"))
+    for referral in db.session.scalars(Referral.confirmed(candidate.id).options(joinedload(Referral.vacancy))):
+        if referral.confirmed_at:
+            words = _("Came through somebody who knows us, for %(title)s", title=referral.vacancy.title)
+            yield Entry(referral.confirmed_at, "share", words, is_theirs=True, quote=referral.motivation)
 
 
 def _application(application: Application) -> Iterator[Entry]:

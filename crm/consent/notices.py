@@ -20,13 +20,13 @@ _USED: dict[Purpose, tuple[str, ...]] = {
     Purpose.KEEP_PROFILE: _KEPT,
     Purpose.MATCH_VACANCIES: ("cv", "application", "feedback", "wishes"),
     Purpose.EMAIL_VACANCIES: ("contact",),
-    Purpose.SURVEY: ("contact", "survey answers"),
+    Purpose.SURVEY: ("contact", "survey answers", "advice"),
 }
 _METHOD: dict[Purpose, str] = {
     Purpose.KEEP_PROFILE: "stored, searched by recruiters",
     Purpose.MATCH_VACANCIES: "text similarity ranking, human decides",
     Purpose.EMAIL_VACANCIES: "one mail per vacancy after the decision of a named recruiter",
-    Purpose.SURVEY: "at most one mail after a procedure",
+    Purpose.SURVEY: "one mail after a procedure, one on the day that an advice named, thanks for passing vacancies on",
 }
 AUTHORITIES = {
     "NL": "Autoriteit Persoonsgegevens",

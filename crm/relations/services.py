@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from crm import audit
@@ -49,6 +49,11 @@ def steps(user: User, *, today: date, now: datetime) -> Select[Candidate]:
         .where(Candidate.owner_id == user.id, Candidate.next_step_on <= today)
         .order_by(Candidate.next_step_on, Candidate.id)
     )
+
+
+def steps_count(user: User, *, today: date, now: datetime) -> int:
+    due = steps(user, today=today, now=now).order_by(None)
+    return db.session.scalars(due.with_only_columns(func.count())).one()
 
 
 def to_connect(user: User, *, now: datetime) -> Select[Message]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import and_, exists, or_, select, update
 
 from crm import mail
 from crm.consent.ledger import lock
@@ -60,19 +60,22 @@ def behind(link: str, *, now: datetime) -> tuple[Ambassador, Vacancy] | None:
 
 
 def thank_due(*, now: datetime) -> int:
-    """A mail to each ambassador through whom somebody came; several at once are one thank-you.
+    """Thank each ambassador through whom somebody came; several at once are one thank-you. How many mails it made.
 
-    Never who, for what or with what result. It needs the permission for such mail; without it their page says it.
+    Never who, how many, for what or with what result. Their page says it to everybody; a mail needs the permission for
+    such mail.
     """
-    came = exists().where(
-        Referral.came_through == Ambassador.word, Referral.confirmed_at.is_not(None), Referral.thanked_at.is_(None)
-    )
+    here = and_(Referral.came_through == Ambassador.word, Referral.confirmed_at.is_not(None))
+    news = exists().where(here, or_(Ambassador.thanked_at.is_(None), Referral.confirmed_at > Ambassador.thanked_at))
+    active = and_(Ambassador.since.is_not(None), Ambassador.ended_at.is_(None))
+    db.session.execute(update(Ambassador).where(active, news).values(thanked_at=now))
+    came = exists().where(here, Referral.thanked_at.is_(None))
     due = (
         select(Ambassador)
         .join(Ambassador.candidate)
         .where(
             came,
-            Ambassador.ended_at.is_(None),
+            active,
             Candidate.is_reachable(Purpose.SURVEY, now),
             ~written_lately(now),
         )

@@ -1,11 +1,11 @@
 """Keeping answers as they are given, and sending them: with a name, or so that nothing leads back.
 
 While somebody answers we must know which answers belong together, so they are a draft of that person. Sending without
-a name copies the answers under a new random key, without candidate, ask, stage or moment (the month alone), makes names
-and addresses in the text unreadable, and removes the draft in the same transaction. What stays with the person is that
-they answered: no moment, and not whether with a name. A draft that was never sent goes after fourteen days, and
-belongs to nobody's figures. Who answered without a name follows only where all who answered did so; that is why no
-figure is shown under five answers.
+a name copies the answers under a new random key, without candidate, ask, stage or moment (the month alone), makes
+names and addresses in the text unreadable, mixes them with all others of the month (nameless.py), and removes the
+draft in the same transaction. What stays with the person is that they answered: no moment, and not whether with a
+name. A draft that was never sent goes after fourteen days, and belongs to nobody's figures. Who answered without a
+name follows only where all who answered did so; that is why no figure is shown under five answers.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from sqlalchemy import delete, select, update
 from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.screening import masked
-from crm.surveys import ambassadors, questions, steering
+from crm.surveys import ambassadors, nameless, questions, steering
 from crm.surveys.due import NOT_AGAIN_WITHIN, stands_open
 from crm.surveys.masking import without_traces
 from models import CallTask, Candidate, SurveyAnswer, SurveyAsk, SurveyResponse
@@ -95,18 +95,13 @@ def send(candidate: Candidate, said: Mapping[str, str], *, with_name: bool, now:
 
 def _let_go(draft: SurveyResponse, candidate: Candidate, now: datetime) -> None:
     """The same answers, of nobody."""
-    nobodys = SurveyResponse(month=now.date().replace(day=1))
-    nobodys.answers = [
-        SurveyAnswer(
-            question_id=answer.question_id,
-            value=answer.value,
-            text=without_traces(answer.text, candidate) if answer.text else None,
-        )
+    answers = [
+        (answer.question_id, answer.value, without_traces(answer.text, candidate) if answer.text else None)
         for answer in draft.answers
     ]
     db.session.delete(draft)
-    db.session.add(nobodys)
     db.session.flush()
+    nameless.let_go(answers, now.date().replace(day=1))
 
 
 def leave_figures(candidate: Candidate) -> None:
@@ -117,16 +112,14 @@ def leave_figures(candidate: Candidate) -> None:
     sent = select(SurveyResponse).where(SurveyResponse.candidate_id == candidate.id, SurveyResponse.month.is_not(None))
     db.session.execute(update(CallTask).where(CallTask.candidate_id == candidate.id).values(response_id=None))
     for response in db.session.scalars(sent).all():
-        nobodys = SurveyResponse(month=response.month)
-        nobodys.answers = [
-            SurveyAnswer(question_id=answer.question_id, value=answer.value)
-            for answer in response.answers
-            if answer.value is not None
+        numbers: list[nameless.Said] = [
+            (answer.question_id, answer.value, None) for answer in response.answers if answer.value is not None
         ]
+        month = response.month
         db.session.delete(response)
-        if nobodys.answers:
-            db.session.add(nobodys)
-    db.session.flush()
+        db.session.flush()
+        if numbers and month:
+            nameless.let_go(numbers, month)
 
 
 def draft_of(candidate: Candidate) -> SurveyResponse | None:

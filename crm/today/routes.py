@@ -15,10 +15,10 @@ from crm.clock import utcnow
 from crm.extensions import db
 from crm.relations import services as relations
 from crm.retention import pool
-from crm.today import news
+from crm.today import arrivals, news
 from crm.today.calls import calls_due
 from crm.today.steps import next_step
-from models import Alert, Organisation
+from models import Alert, Organisation, Referral
 
 bp = Blueprint("today", __name__)
 
@@ -28,7 +28,8 @@ PER_PAGE = 25
 
 @bp.app_context_processor
 def _to_do_count() -> dict[str, Any]:
-    """The number beside Today in the menu: people who wait, promises that are due, news not put aside.
+    """The number beside Today in the menu: people who wait, calls, promises and personal steps that are due, who came
+    through an ambassador, news not put aside.
 
     It counts actions, not events.
     """
@@ -40,6 +41,8 @@ def _to_do_count() -> dict[str, Any]:
             waiting_count(now)
             + len(calls_due(current_user, now))
             + promises.due_count(current_user, today=_today(now), now=now)
+            + relations.steps_count(current_user, today=_today(now), now=now)
+            + arrivals.arrivals_count(current_user, now)
             + news.unseen_count(current_user, now)
         )
     return {"to_do_count": g.to_do_count}
@@ -77,6 +80,7 @@ def index() -> str:
         to_connect=db.session.scalars(relations.to_connect(current_user, now=now).limit(SHOWN)).all(),
         news=about,
         replies=replies,
+        arrivals=db.session.scalars(arrivals.arrivals(current_user, now).limit(PER_PAGE)).all(),
         calls=[task for task in calls if task is not step.call],
         more_news=news.unseen_count(current_user, now) - len(about) - len(replies),
         figures=figures,
@@ -97,6 +101,20 @@ def waiting_people() -> str:
 def _today(now: datetime) -> date:
     """The day of the calendar on the wall."""
     return to_user_timezone(now).date()
+
+
+@bp.post("/today/referrals/<int:referral_id>/dismissal")
+@needs("vacancies")
+def look_at(referral_id: int) -> Response:
+    """A colleague looked at who came; it is nobody's news any more."""
+    referral = db.session.scalars(
+        arrivals.arrivals(current_user, utcnow()).where(Referral.id == referral_id)
+    ).one_or_none()
+    if referral is None:
+        abort(404)
+    referral.seen_at = utcnow()
+    db.session.commit()
+    return redirect(url_for(".index"), 303)
 
 
 @bp.post("/today/alerts/<int:alert_id>/dismissal")

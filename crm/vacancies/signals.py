@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from models import Application, Candidate, Finding, Language, Outcome, Signal, Stage, Vacancy
+from models import Application, Candidate, Finding, Followed, Language, Outcome, Signal, Stage, Vacancy
 from models.words import fold
 
 STAGES = {Stage.APPLIED: 0.0, Stage.SCREENED: 1 / 3, Stage.INTERVIEWED: 2 / 3, Stage.FINAL: 1.0}
@@ -60,8 +60,13 @@ def _last_time(person: Candidate) -> Application | None:
 
 
 def _findings(side: Side, last: Application) -> float:
-    """What was sent about requirements that this vacancy asks too, taken together."""
-    told = [FINDINGS[each.finding] for each in last.verdicts if fold(each.requirement.text) in side.requirements]
+    """What was sent about requirements that this vacancy asks too, taken together. Whoever followed our advice since is
+    not held back by it any more."""
+    told = [
+        0.0 if each.followed is Followed.DONE else FINDINGS[each.finding]
+        for each in last.verdicts
+        if fold(each.requirement.text) in side.requirements
+    ]
     return sum(told) / len(told) if told else 0.0
 
 

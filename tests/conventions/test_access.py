@@ -187,6 +187,7 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "today.dismiss": ("vacancies",),
     "today.home": (),
     "today.index": (),
+    "today.look_at": ("vacancies",),
     "today.waiting_people": ("decide",),
     "vacancies.alerts": ("vacancies",),
     "vacancies.answers": ("vacancies",),

@@ -28,7 +28,7 @@ from models import (
 from models.retention import preset_for
 from tests.crm.test_portal import link_of
 from tests.crm.test_surveys import ended, open_survey
-from tests.factories import EVERYTHING, NOW, make_candidate, make_vacancy
+from tests.factories import EVERYTHING, NOW, make_candidate, make_user, make_vacancy
 from tests.pages import Browser
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
@@ -263,6 +263,66 @@ def test_without_permission_for_such_mail_nobody_is_thanked_by_mail(browser):
     browser.get(confirm_address(noor())).submit("Ja, dat ben ik")
 
     assert ambassadors.thank_due(now=NOW) == 0
+
+
+def sharing_page(browser, one):
+    secret = issue_for_candidate(LinkKind.PERSONAL, one.candidate, now=NOW)
+    db.session.commit()
+    return browser.get(f"/p/{secret}/sharing?language=en").text
+
+
+def test_the_page_of_an_ambassador_thanks_them_with_or_without_mail_and_does_not_count(browser):
+    one, vacancy = ambassador(asks=False), make_vacancy(title="Monteur")
+    assert "through you. Thank you!" not in sharing_page(browser, one)
+    for name in ("noor", "fatma"):
+        came(browser, one.share_link(vacancy.id), email=f"{name}@example.org", first_name=name.title())
+        person = db.session.scalars(sa.select(Candidate).where(Candidate.email == f"{name}@example.org")).one()
+        browser.get(confirm_address(person)).submit("Ja, dat ben ik")
+        ambassadors.thank_due(now=NOW)
+        db.session.commit()
+        page = sharing_page(browser, one)
+        assert page.count("Somebody came to us through you. Thank you!") == 1
+        assert name.title() not in page
+
+
+def test_the_thank_you_stays_when_who_came_is_erased_so_nobody_learns_of_it(browser):
+    one, vacancy = ambassador(), make_vacancy(title="Monteur")
+    came(browser, one.share_link(vacancy.id))
+    browser.get(confirm_address(noor())).submit("Ja, dat ben ik")
+    ambassadors.thank_due(now=NOW)
+    erasing.erase(noor(), ErasureCause.REQUEST, now=NOW)
+    db.session.commit()
+
+    assert "Somebody came to us through you. Thank you!" in sharing_page(browser, one)
+
+
+def test_a_colleague_sees_today_who_came_and_puts_it_aside_for_everybody(browser, recruiter):
+    one, vacancy = ambassador(first_name="Fleurtje"), make_vacancy(title="Monteur")
+    stranger = Browser(browser.app)
+    came(stranger, one.share_link(vacancy.id))
+    assert "Noor" not in browser.get("/today").text
+    stranger.get(confirm_address(noor())).submit("Ja, dat ben ik")
+
+    page = browser.get("/today")
+    assert "Came through an ambassador" in page.text
+    assert "Noor Bakker" in page.text
+    assert "Fleurtje" not in page.text
+    (row,) = db.session.scalars(sa.select(Referral)).all()
+    page.submit("Seen: Noor Bakker")
+    assert row.seen_at == NOW
+    assert "Came through an ambassador" not in browser.get("/today").text
+    assert "Came through somebody who knows us, for Monteur" in browser.get(f"/candidates/{noor().public_id}").text
+
+
+def test_who_came_is_news_to_the_recruiters_of_that_vacancy_alone(browser, recruiter):
+    one, vacancy = ambassador(), make_vacancy(title="Monteur")
+    vacancy.recruiters = [make_user()]
+    db.session.commit()
+    stranger = Browser(browser.app)
+    came(stranger, one.share_link(vacancy.id))
+    stranger.get(confirm_address(noor())).submit("Ja, dat ben ik")
+
+    assert "Came through an ambassador" not in browser.get("/today").text
 
 
 def test_neither_file_leads_to_the_other(browser):

@@ -14,28 +14,39 @@ from crm.consent.replay import chains_of
 from crm.consent.services import withdraw
 from crm.doctor import examine
 from crm.extensions import db
-from crm.invitations.services import answer
+from crm.invitations.services import answer, why_not
 from crm.links import issue_for_candidate, opened
 from crm.privacy import erasing, exporting
 from crm.privacy.holds import hold_on, open_hold
 from crm.requests import services as requests
+from crm.surveys.due import answered_lately
 from models import (
+    Ambassador,
     Application,
+    CallTask,
     Candidate,
     ConsentEvent,
     ConsentKind,
     Document,
     Erasure,
     ErasureCause,
+    Finding,
+    Followed,
     FormerSubject,
     Invitation,
     LinkKind,
     Match,
     Message,
+    Outcome,
     PrivacyRequest,
+    Promise,
     Purpose,
+    Referral,
     Reply,
+    SurveyAsk,
+    SurveyResponse,
     Tag,
+    Verdict,
     Wishes,
     may,
 )
@@ -338,3 +349,68 @@ def test_no_row_of_any_table_is_left_behind_or_lost(organisation):
             assert count(table, [kept.id]) == before[table.name], table.name
     assert db.session.get(Candidate, former_id) is None
     assert not [problem for problem in examine() if "signature" not in problem]  # the sample signs nothing
+
+
+def test_two_ambassadors_become_one_and_links_of_either_record_lead_to_people_who_came(by):
+    kept, former = make_candidate(), make_candidate()
+    ours = Ambassador(candidate=kept, asked_at=NOW, since=NOW)
+    theirs = Ambassador(candidate=former, asked_at=NOW, since=NOW, thanked_at=NOW)
+    db.session.add_all([ours, theirs])
+    db.session.flush()
+    came = {"motivation": "Graag.", "purposes": [], "created_at": NOW, "confirmed_at": NOW}
+    for each in (ours, theirs):
+        referral = Referral(candidate=make_candidate(), vacancy=make_vacancy(), came_through=each.word, **came)
+        db.session.add(referral)
+    db.session.commit()
+
+    merge(kept, former, by=by, now=NOW)
+    db.session.commit()
+
+    (one,) = db.session.scalars(sa.select(Ambassador)).all()
+    assert (one.candidate_id, one.is_active, one.thanked_at) == (kept.id, True, NOW)
+    assert set(db.session.scalars(sa.select(Referral.came_through))) == {one.word}
+
+
+def test_what_either_record_answered_was_advised_promised_or_came_through_is_of_the_one(by):
+    kept, former = make_candidate(), make_candidate(first_name="Noor")
+    ask = SurveyAsk(candidate=former, asked_at=NOW, is_answered=True)
+    db.session.add(ask)
+    db.session.flush()
+    response = SurveyResponse(candidate_id=former.id, ask_id=ask.id, changed_at=NOW, month=NOW.date().replace(day=1))
+    call = CallTask(candidate=former, response=response, opened_at=NOW)
+    promise = Promise(candidate=former, owner=by, words="We bellen.", due_on=NOW.date(), made_at=NOW)
+    came = Referral(
+        candidate=former, vacancy=make_vacancy(), came_through="woord", motivation="", purposes=[], created_at=NOW
+    )
+    application = make_application(former, make_vacancy("SQL"), outcome=Outcome.REJECTED, decided_at=NOW)
+    verdict = Verdict(
+        application=application,
+        requirement=application.vacancy.requirements[0],
+        finding=Finding.NOT_YET,
+        advice="Volg een cursus.",
+        followed=Followed.DONE,
+        followed_words="certificaat",
+    )
+    db.session.add_all([response, call, promise, came, verdict])
+    db.session.commit()
+
+    merge(kept, former, by=by, now=NOW)
+    db.session.commit()
+
+    for row in (ask, response, call, promise, came, application):
+        assert row.candidate_id == kept.id, row
+    assert kept.done_since == ["SQL: certificaat"]
+    assert answered_lately(kept, now=NOW)
+    assert not examine()
+
+
+def test_a_call_that_is_due_for_either_record_holds_back_invitations_to_the_one(by):
+    kept, former = make_candidate(allows=EVERYTHING), make_candidate(allows=EVERYTHING)
+    db.session.add(CallTask(candidate=former, opened_at=NOW))
+    match = make_match(kept)
+    db.session.commit()
+
+    merge(kept, former, by=by, now=NOW)
+    db.session.commit()
+
+    assert why_not(match, by=by, now=NOW) is not None

@@ -11,7 +11,9 @@ from crm.links import issue_for_candidate
 from crm.privacy.exporting import export
 from crm.relations import services
 from crm.retention import services as retention
-from models import ContactKind, ContactNote, LinkKind, Message, MessageClass, MessageState, Stage
+from crm.vacancies import signals
+from crm.vacancies.vectors import profile_of
+from models import ContactKind, ContactNote, LinkKind, Message, MessageClass, MessageState, Signal, Stage
 from tests.factories import EVERYTHING, NOW, make_application, make_candidate, make_user, make_vacancy
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
@@ -144,6 +146,18 @@ def test_a_person_says_that_they_are_a_customer_too_and_takes_it_back(browser):
     assert candidate.is_customer
     browser.get(f"/p/{secret}/customer?language=en").submit("I am no customer any more")
     assert not candidate.is_customer
+
+
+def test_being_a_customer_counts_for_no_vacancy():
+    person, vacancy = make_candidate(cv="Planner met SQL"), make_vacancy("SQL")
+
+    def read():
+        return profile_of(person), signals.reasons(signals.Side.of(vacancy), person, dict.fromkeys(Signal, 0.1), NOW)
+
+    before = read()
+    person.customer_said_at = NOW
+
+    assert read() == before
 
 
 def test_staff_see_who_is_a_customer_too(browser, recruiter):

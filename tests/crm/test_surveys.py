@@ -13,6 +13,8 @@ from crm.privacy.exporting import export
 from crm.retention import services as retention
 from crm.surveys import due, questions, services
 from crm.surveys.figures import cnps, response_rate, scores
+from crm.vacancies import signals
+from crm.vacancies.vectors import profile_of
 from models import (
     Candidate,
     Finding,
@@ -21,6 +23,7 @@ from models import (
     MessageState,
     Outcome,
     Purpose,
+    Signal,
     SurveyAnswer,
     SurveyAsk,
     SurveyQuestion,
@@ -229,6 +232,49 @@ def test_nothing_leads_back_from_an_anonymous_answer(browser):
     assert ask.is_answered
     assert export(candidate, now=NOW).tables["survey_response"] == []
     assert export(candidate, now=NOW).tables["survey_answer"] == []
+
+
+def test_neither_time_nor_order_nor_log_leads_back_from_an_anonymous_answer(browser, capfd):
+    """On PostgreSQL a row tells its transaction and its place: all of a month tell the same, in no order."""
+    people = [ended(first_name=name) for name in ("Marieke", "Joost", "Fatma", "Noor", "Sem")]
+    for score, person in enumerate(people):
+        browser.get(open_survey(person)).submit(
+            "Verstuur mijn antwoorden", recommend=str(score), improve=f"Woord {score}", sender="anonymous"
+        )
+
+    answers = db.session.execute(sa.select(SurveyAnswer.value, SurveyAnswer.text)).all()
+    assert sorted(each.value for each in answers if each.value is not None) == [0, 1, 2, 3, 4]
+    if db.engine.dialect.name == "postgresql":
+        asks = db.session.execute(sa.text("SELECT xmin::text FROM survey_ask ORDER BY ctid")).scalars().all()
+        assert len(set(asks)) > 1
+        for query in (
+            "SELECT xmin::text, id FROM survey_response ORDER BY ctid",
+            "SELECT xmin::text, response_id FROM survey_answer ORDER BY ctid",
+        ):
+            rows = db.session.execute(sa.text(query)).all()
+            assert len({writer for writer, _key in rows}) == 1
+            assert [key for _writer, key in rows] == sorted(key for _writer, key in rows)
+    else:
+        with pytest.raises(sa.exc.OperationalError, match="rowid"):
+            db.session.execute(sa.text("SELECT rowid FROM survey_response"))
+        db.session.rollback()
+    sent = [line for line in capfd.readouterr().err.splitlines() if "portal.send_answers" in line]
+    for person in people:
+        secret = open_survey(person).removeprefix("/s/")
+        assert not [line for line in sent if secret in line or person.public_id in line]
+
+
+def test_what_somebody_answered_counts_for_no_vacancy():
+    person = ended(cv="Planner met SQL")
+    vacancy = make_vacancy("SQL")
+
+    def read():
+        return profile_of(person), signals.reasons(signals.Side.of(vacancy), person, dict.fromkeys(Signal, 0.1), NOW)
+
+    before = read()
+    services.send(person, {"recommend": "0", "improve": "Vraag naar Python."}, with_name=True, now=NOW)
+
+    assert read() == before
 
 
 def test_the_database_itself_refuses_an_anonymous_answer_with_a_trace():
