@@ -102,6 +102,12 @@ function settle(event) {
   heading.focus();
 }
 
+/* Of many tabs on a phone the one that is open stands in view. */
+function show(tab) {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 document.addEventListener("keydown", press);
 document.addEventListener("click", click);
 document.addEventListener("change", (event) => {
@@ -112,5 +118,6 @@ document.addEventListener("htmx:afterSettle", settle);
 
 for (const button of all("[data-open], [data-copy]")) button.hidden = false;
 for (const box of all("[data-keys-off]")) box.checked = keysAreOff();
+for (const tab of all(".wz-subnav [aria-current]")) show(tab);
 for (const toast of all("[role=status].wz-toast")) announce(toast);
 wake();
