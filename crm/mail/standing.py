@@ -65,7 +65,8 @@ def pause_if_needed(*, now: datetime) -> None:
 
 
 def pause(because: str, *, now: datetime) -> None:
-    """`bounces`, `complaints`, or `refused`: a server said that it wants no mail from us. Safe to repeat."""
+    """`bounces`, `complaints`, `refused`: a server said that it wants no mail from us, or `domain`: DNS says why others
+    will say so. Safe to repeat."""
     organisation = db.session.scalars(Organisation.current().with_for_update()).one()
     if organisation.mail_paused_at is None:
         organisation.mail_paused_at, organisation.mail_paused_because = now, because
@@ -73,8 +74,8 @@ def pause(because: str, *, now: datetime) -> None:
         log.warning("mail_paused", because=because)
 
 
-def resume(*, by: User, now: datetime) -> None:
-    """A colleague looked into it: mail leaves again, and counting begins anew."""
+def resume(*, by: User | None, now: datetime) -> None:
+    """A colleague looked into it, or what DNS says was mended: mail leaves again, and counting begins anew."""
     organisation = db.session.scalars(Organisation.current().with_for_update()).one()
     if organisation.mail_paused_at:
         organisation.mail_paused_at = organisation.mail_paused_because = None

@@ -4,6 +4,7 @@ import base64
 import json
 import socket
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import dns.message
@@ -15,12 +16,16 @@ from dns.resolver import Resolver
 from flask.cli import ScriptInfo
 
 from crm.extensions import db
-from crm.mail.check import cli, dkim, dmarc, spf
+from crm.mail import standing
+from crm.mail.check import cli, dkim, dmarc, services, spf
 from crm.mail.check.dns import Dns, Unanswered
 from crm.mail.check.examine import Sending, examine, is_red
 from crm.mail.check.finding import Level
 from crm.mail.check.sentences import SENTENCES
-from models import Organisation
+from crm.mail.holding import reason_to_wait
+from models import MessageClass, Organisation
+from tests.crm.test_mail import make_message
+from tests.factories import NOW
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
 
@@ -305,6 +310,40 @@ def test_settings_look_themselves_when_asked(browser, recruiter):
 
     assert "DNS did not answer" in page.text, "no test asks the DNS of the world"
     assert db.session.scalars(Organisation.current()).one().mail_checked_at
+
+
+def test_what_is_certainly_red_lets_our_own_mail_rest_until_a_look_finds_it_mended(app, monkeypatch, published):
+    organisation, (zone, asked) = db.session.scalars(Organisation.current()).one(), published
+    ours, answer = make_message(message_class=MessageClass.INVITATION), make_message(message_class=MessageClass.RIGHTS)
+    published_policy = zone.records.pop(DMARC)
+
+    run(app, monkeypatch, asked)
+    assert (organisation.mail_paused_because, organisation.mail_paused_at) == ("domain", NOW)
+    assert reason_to_wait(ours, organisation=organisation, now=NOW)[1] == "paused"
+    assert reason_to_wait(answer, organisation=organisation, now=NOW) is None
+
+    zone.records[DMARC] = published_policy
+    run(app, monkeypatch, asked)
+    assert organisation.mail_paused_at is None
+
+
+def test_a_guess_silence_or_mail_that_goes_nowhere_lets_nothing_rest(app):
+    organisation = db.session.scalars(Organisation.current()).one()
+    no_key = Zone({("mail._domainkey.kadewerk.example", "TXT"): None, ("_domainkey.kadewerk.example", "TXT"): None})
+
+    for sending, zone in ((OURS, no_key), (replace(OURS, relay=""), Zone({DMARC: None}))):
+        assert is_red(services.look(sending, zone, now=NOW))
+        assert organisation.mail_paused_at is None
+
+
+def test_what_rests_for_another_reason_is_not_let_go_by_dns(app):
+    organisation = db.session.scalars(Organisation.current()).one()
+    standing.pause("bounces", now=NOW)
+    db.session.commit()
+
+    services.look(OURS, Zone(), now=NOW)
+
+    assert organisation.mail_paused_because == "bounces"
 
 
 def test_reading_spf_stops_at_a_circle():

@@ -39,6 +39,11 @@ def is_red(findings: list[Finding]) -> bool:
     return any(finding.level is Level.RED for finding in findings)
 
 
+def is_certainly_red(findings: list[Finding]) -> bool:
+    """Not because DNS was silent, or because a key stands under a name that we cannot guess."""
+    return is_red([finding for finding in findings if finding.word not in ("unanswered", "no_dkim")])
+
+
 def _spf(sending: Sending, published: Published) -> Iterator[Finding]:
     domain, relay = sending.return_path, sending.relay or "relay.example.com"
     values = {"domain": domain, "relay": relay}

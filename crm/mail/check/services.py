@@ -4,8 +4,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from crm.extensions import db
+from crm.mail import standing
 from crm.mail.check.dns import Published
-from crm.mail.check.examine import Sending, examine
+from crm.mail.check.examine import Sending, examine, is_certainly_red
 from crm.mail.check.finding import Finding
 from models import Organisation
 
@@ -23,12 +24,20 @@ def sending_of(
 
 
 def look(sending: Sending, published: Published, *, now: datetime) -> list[Finding]:
-    """Ask DNS first, and only then begin to write: answers may take seconds."""
+    """Ask DNS first, and only then begin to write: answers may take seconds.
+
+    While receivers have reason to refuse us, our own mail rests; a look that is not red any more lets it go.
+    """
     db.session.rollback()
     findings = examine(sending, published)
     organisation = db.session.scalars(Organisation.current()).one()
     organisation.mail_checked_at = now
     organisation.mail_check = [finding.as_json() for finding in findings]
+    red = is_certainly_red(findings)
+    if red and sending.relay:
+        standing.pause("domain", now=now)
+    elif not red and organisation.mail_paused_because == "domain":
+        standing.resume(by=None, now=now)
     return findings
 
 
