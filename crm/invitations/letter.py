@@ -14,6 +14,8 @@ from crm.screening import masked
 from models import Candidate, Invitation, Language, Match, Organisation, Outcome, Purpose, User, may
 
 MOST_REASONS = 4
+LEAST_TOLD = 0.02
+"""Of a score, which counts to 1: a word that weighs less is chance, and no reason to write to somebody."""
 
 
 def letter(match: Match, invitation: Invitation, *, now: datetime) -> dict[str, Any]:
@@ -52,12 +54,22 @@ def _within_a_sentence(moment: str) -> str:
 
 
 def why(match: Match) -> list[str]:
-    """What was found of what the vacancy asks; when nothing was, the person's own words that weigh most.
+    """What was found of what the vacancy asks; when nothing was, the person's own words that weigh enough.
 
     An occupation that only resembles theirs is for a recruiter to weigh: in a letter "≈ …" says nothing.
     """
     found = [each["requirement"] for each in match.evidence if each["finding"] == "found"]
-    return (found or [word for word in match.words if not word.startswith("≈")])[:MOST_REASONS]
+    return (found or _own_words(match))[:MOST_REASONS]
+
+
+def _own_words(match: Match) -> list[str]:
+    """The weightiest first, each once. Where a word of the vacancy met its translation, the one that is theirs."""
+    words: dict[str, str] = {}
+    for reason in match.reasons:
+        if reason["kind"] in ("term", "title") and reason["amount"] >= LEAST_TOLD:
+            word = reason["text"].rpartition("≈")[2].strip()
+            words.setdefault(word.casefold(), word)
+    return list(words.values())
 
 
 def listed(words: list[str]) -> str:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from crm.consent.services import withdraw
 from crm.extensions import db
 from crm.invitations import services
+from crm.invitations.letter import why
 from crm.mail.delivery import deliver_due
 from models import (
     Alert,
@@ -86,6 +87,18 @@ def test_a_letter_names_what_a_person_has_and_never_what_they_resemble():
     assert "laadklep" in message.text
     assert "≈" not in message.text + message.html
     assert "logistiek medewerker" not in message.text
+
+
+def test_a_letter_names_their_own_words_that_weigh_enough_and_no_word_by_chance():
+    reasons = [
+        {"text": "vrachtwagenchauffeur ≈ Truck driver", "amount": 0.04, "kind": "term"},
+        {"text": "laadklep", "amount": 0.03, "kind": "term"},
+        {"text": "chauffeur ≈ truck driver", "amount": 0.025, "kind": "term"},
+        {"text": "geladen", "amount": 0.016, "kind": "term"},
+    ]
+
+    assert why(make_match(reasons=reasons, evidence=[])) == ["Truck driver", "laadklep"]
+    assert why(make_match(reasons=reasons[-1:], evidence=[])) == []
 
 
 def test_nobody_is_invited_twice_for_one_vacancy():
