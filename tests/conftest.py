@@ -29,10 +29,14 @@ POSTGRESQL = os.environ.get("CRM_TEST_DATABASE_URL")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL whatever touches no database would only say the same again."""
+    """On PostgreSQL whatever touches no database, or is about pages alone, would only say the same again.
+
+    That every page works there is what test_reading and the journeys say.
+    """
     if not POSTGRESQL:
         return
-    kept = [item for item in items if "database" in item.fixturenames or "journeys" in item.path.parts]  # type: ignore[attr-defined]
+    touching = [item for item in items if "database" in item.fixturenames or "journeys" in item.path.parts]  # type: ignore[attr-defined]
+    kept = [item for item in touching if not {"pages", "browser"} & {mark.name for mark in item.iter_markers()}]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
@@ -214,7 +218,7 @@ def browser(app: Flask, organisation, clock) -> Browser:  # type: ignore[no-unty
 def recruiter(app: Flask, organisation, browser: Browser):  # type: ignore[no-untyped-def]
     """Sanne, who has every role, signed in with `browser`."""
     user = make_user()
-    browser.sign_in(user)
+    browser.is_signed_in(user)
     return user
 
 

@@ -1,6 +1,7 @@
 """Made-up objects with sensible defaults; a test names only what it is about. Each is committed."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -48,16 +49,21 @@ def make_organisation(**values: Any) -> Organisation:
     return _saved(Organisation(**defaults | values))
 
 
-def make_user(**values: Any) -> User:
+@cache
+def _hash() -> str:
     from crm.accounts.passwords import hash_password
 
+    return hash_password(PASSWORD)
+
+
+def make_user(**values: Any) -> User:
     number = next(_numbers)
     defaults = {
         "email": f"sanne{number}@kadewerk.example",
         "name": "Sanne Bakker",
         "roles": [role.value for role in Role],
         "language": Language.ENGLISH,
-        "password_hash": hash_password(PASSWORD),
+        "password_hash": _hash(),
         "sessions_valid_from": NOW - timedelta(days=1),
         "created_at": NOW - timedelta(days=1),
     }

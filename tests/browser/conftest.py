@@ -39,12 +39,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Installation]:
-    """An installation that was set up a moment ago and is being served."""
-    installed = Installation(tmp_path)
-    port = free_port()
-    installed.environment["CRM_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
+@pytest.fixture(scope="session")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation that was set up a moment ago."""
+    installed = Installation(tmp_path_factory.mktemp("installation"))
     installed.run("db", "upgrade")
     installed.run(
         *("setup", "--name", "Kadewerk", "--privacy-email", "privacy@kadewerk.example"),
@@ -53,6 +51,16 @@ def site(tmp_path: Path) -> Iterator[Installation]:
         stdin=f"{PASSWORD}\n",
     )
     installed.settle(quiet_hours=False, send_delays="{}")
+    return installed.folder
+
+
+@pytest.fixture
+def site(tmp_path: Path, set_up: Path) -> Iterator[Installation]:
+    """Such an installation, being served."""
+    shutil.copytree(set_up, tmp_path, dirs_exist_ok=True)
+    installed = Installation(tmp_path)
+    port = free_port()
+    installed.environment["CRM_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
     installed.serve(port)
     yield installed
     installed.stop()

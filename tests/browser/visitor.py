@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.support import Translations
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -49,7 +50,13 @@ class Visitor:
         return str(self.catalogue.gettext(sentence) % values)
 
     def goto(self, path: str) -> None:
-        self.page.goto(path)
+        try:
+            self.page.goto(path)
+        except PlaywrightError as error:  # A page that waits for news just loaded itself anew.
+            if "ERR_ABORTED" not in str(error):
+                raise
+            self.page.wait_for_load_state()
+            self.page.goto(path)
         self.look()
 
     def follow(self, link: str, **values: object) -> None:

@@ -8,6 +8,8 @@ from models.user import PERMISSIONS
 from tests.pages import Browser
 from tests.sample import addresses, make_sample
 
+pytestmark = pytest.mark.pages
+
 PUBLIC = None
 
 # Each endpoint, and who may use it: everybody, or staff with these permissions (none: whoever is signed in).
@@ -251,7 +253,7 @@ def test_each_role_opens_what_it_needs_and_nothing_else(app, organisation, clock
     may = PERMISSIONS[role]
 
     visitor = Browser(app)
-    visitor.sign_in(sample.by_role[role])
+    visitor.is_signed_in(sample.by_role[role])
     token = visitor.get("/settings/profile").all("//input[@name='csrf_token']/@value")[0]
 
     for method in ("GET", "POST"):

@@ -11,6 +11,8 @@ from tests.pages import Browser
 from tests.sample import addresses, make_sample
 from tests.sample_rights import inside
 
+pytestmark = pytest.mark.pages
+
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
 WORDS = {
     "application": ["feedback"],
@@ -53,7 +55,7 @@ def test_no_page_runs_what_somebody_typed(app, organisation, clock, who):
     sample = make_sample(organisation, Language.ENGLISH)
     visitor = inside(Browser(app))
     if who != "a stranger":
-        visitor.sign_in(sample.everything)
+        visitor.is_signed_in(sample.everything)
     changed = make_hostile()
     shown = 0
 

@@ -14,7 +14,7 @@ def test_every_page_is_whole(app, organisation, clock, who, language):
     sample = make_sample(organisation, language)
     visitor = inside(Browser(app))
     if who:
-        visitor.sign_in(sample.by_role[who])
+        visitor.is_signed_in(sample.by_role[who])
 
     for endpoint, address in addresses(app, sample).items():
         answer = visitor.answer("GET", address, headers={"Accept-Language": language.value})

@@ -33,7 +33,7 @@ def test_looking_at_any_address_changes_no_table(app, organisation, clock, metho
     sample = make_sample(organisation, Language.ENGLISH)
     visitor = inside(Browser(app))
     if who != "a stranger":
-        visitor.sign_in(sample.everything)
+        visitor.is_signed_in(sample.everything)
     before = digest()
 
     for endpoint, address in addresses(app, sample, method).items():

@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from jinja2 import Environment, meta, nodes
 
+pytestmark = pytest.mark.pages
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))

@@ -382,7 +382,7 @@ def test_the_same_stands_beside_the_match_with_the_wishes_in_full(browser):
     db.session.commit()
     vacancy = driver_vacancy()
     match_vacancy(vacancy.id, now=NOW)
-    browser.sign_in(user)
+    browser.is_signed_in(user)
 
     page = browser.get(f"/vacancies/{vacancy.id}")
 
@@ -393,7 +393,7 @@ def test_the_same_stands_beside_the_match_with_the_wishes_in_full(browser):
 def test_a_recruiter_chooses_in_their_profile_and_for_one_vacancy(browser):
     user = recruiter()
     vacancy = driver_vacancy()
-    browser.sign_in(user)
+    browser.is_signed_in(user)
 
     browser.get("/settings/profile").submit("Save", alert_frequency="weekly")
     page = browser.get(f"/vacancies/{vacancy.id}/alerts").submit("Save", frequency="never")
@@ -409,7 +409,7 @@ def test_a_recruiter_chooses_in_their_profile_and_for_one_vacancy(browser):
 
 def test_whoever_does_not_recruit_for_a_vacancy_has_nothing_to_choose(browser):
     vacancy = driver_vacancy(recruiters=[recruiter(name="Tim Vos")])
-    browser.sign_in(recruiter())
+    browser.is_signed_in(recruiter())
 
     page = browser.get(f"/vacancies/{vacancy.id}/alerts")
 

@@ -201,7 +201,7 @@ def test_a_moment_reaches_both_calendars(phone, address, browser, sanne):
     assert "Thursday 3 December at 10:30" in page.text
 
     mine = icalendar.Calendar.from_ical(page.click("Put it in my calendar").response.data)
-    browser.sign_in(sanne)
+    browser.is_signed_in(sanne)
     answers = browser.get(f"/vacancies/{candidacies()[0].vacancy_id}/answers")
     assert "Thursday 3 December at 10:30" in answers.text
     theirs = icalendar.Calendar.from_ical(answers.click("Put it in my calendar").response.data)
@@ -294,7 +294,7 @@ def test_the_recruiter_hears_at_once_that_there_is_a_moment_and_a_note_and_reads
         assert secret not in mail.subject + mail.text + mail.html
     assert db.session.scalars(sa.select(Alert)).one().kind is AlertKind.REPLY
     db.session.rollback()
-    browser.sign_in(sanne)
+    browser.is_signed_in(sanne)
     for path in ("/today", f"/candidates/{candidacies()[0].candidate.public_id}"):
         page = browser.get(path)
         assert "Thursday 3 December between 9:00 and 12:00" in page.text

@@ -66,7 +66,7 @@ def test_staff_who_go_astray_read_it_at_the_door_and_nobody_sees_a_menu(browser,
 def test_a_page_for_another_role_says_whom_to_ask(browser, organisation):
     from tests.factories import make_user
 
-    browser.sign_in(make_user(roles=["recruiter"]))
+    browser.is_signed_in(make_user(roles=["recruiter"]))
 
     assert "This is not for your role" in browser.get("/settings", status=403).text
 

@@ -109,7 +109,7 @@ def test_a_permission_that_ended_before_somebody_accepted_it_gives_nothing(bring
     db.session.commit()
     clock.move_to(NOW + timedelta(days=60))
 
-    browser.sign_in(recruiter)
+    browser.is_signed_in(recruiter)
     browser.get(f"/imports/{batch.id}").submit("Accept 1 permission")
     claims()
 
@@ -118,7 +118,7 @@ def test_a_permission_that_ended_before_somebody_accepted_it_gives_nothing(bring
 
 def test_a_recruiter_sees_that_it_waits_and_cannot_accept(bring_in, browser):  # noqa: F811
     batch, _candidate = imported(bring_in)
-    browser.sign_in(make_user(roles=[Role.RECRUITER.value]))
+    browser.is_signed_in(make_user(roles=[Role.RECRUITER.value]))
 
     assert "waits for a privacy officer" in browser.get("/imports").text
     browser.get(f"/imports/{batch.id}", status=403)

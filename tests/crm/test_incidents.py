@@ -65,7 +65,7 @@ def test_the_draft_says_what_the_authority_asks_and_why_it_is_late(browser, recr
     assert "later than 72 hours" not in draft
 
     clock.move_to(NOW + 80 * HOUR)
-    browser.sign_in(recruiter)
+    browser.is_signed_in(recruiter)
     page = browser.get(f"/incidents/{incident.id}")
 
     assert "Report it now" in page.text

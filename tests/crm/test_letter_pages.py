@@ -94,7 +94,7 @@ def test_going_back_makes_a_version_and_what_is_supplied_is_followed_again(brows
 def test_whoever_saves_over_a_colleague_is_told_and_keeps_their_text(browser, recruiter, app):
     mine = browser.get(REJECTION)
     other = Browser(app)
-    other.sign_in(make_user(name="Jan Jansen"))
+    other.is_signed_in(make_user(name="Jan Jansen"))
     saved(other.get(REJECTION), body=BODY + "\n\nVan Jan.")
 
     page = saved(mine, body=BODY + "\n\nVan Sanne.")
@@ -211,7 +211,7 @@ def test_the_letter_is_read_as_somebody_real_and_that_look_is_remembered(browser
 
 def test_whoever_may_not_see_candidates_reads_it_as_an_invented_person(browser, app):
     person = make_application(make_candidate(first_name="Youssef", procedure_closed_at=None)).candidate
-    browser.sign_in(make_user(roles=[Role.ADMIN.value]))
+    browser.is_signed_in(make_user(roles=[Role.ADMIN.value]))
     page = browser.get(REJECTION)
 
     assert "Youssef" not in page.text

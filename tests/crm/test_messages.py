@@ -54,7 +54,7 @@ def colleague(app, organisation):
     """Somebody who is a recruiter and nothing else."""
     visitor = Browser(app)
     visitor.user = make_user(roles=[Role.RECRUITER.value])
-    visitor.sign_in(visitor.user)
+    visitor.is_signed_in(visitor.user)
     return visitor
 
 

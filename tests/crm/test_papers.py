@@ -49,7 +49,7 @@ def test_it_counts_after_a_second_colleague_and_the_person_themselves(browser, r
     assert "A colleague looks at it." in browser.get("/papers").text
     assert allowed(candidate) == set()
 
-    browser.sign_in(colleague)
+    browser.is_signed_in(colleague)
     browser.get("/papers").submit("Good, mail them")
     assert allowed(candidate) == set()
     link = confirm_link(mail_folder)
@@ -82,7 +82,7 @@ def test_a_refused_paper_gives_nothing_and_asks_nothing(browser, recruiter):
     candidate, colleague = make_candidate(), make_user()
     submit(browser, candidate)
 
-    browser.sign_in(colleague)
+    browser.is_signed_in(colleague)
     page = browser.get("/papers").submit("Not good enough")
 
     assert "No paper waits" in page.text

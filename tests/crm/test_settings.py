@@ -101,7 +101,7 @@ def test_a_colleague_is_added_once_and_with_a_role(browser, recruiter):
 def test_roles_decide_what_somebody_may_open_from_the_next_page_on(browser, recruiter):
     colleague = make_user(roles=[Role.RECRUITER.value])
     theirs = Browser(browser.app)
-    theirs.sign_in(colleague)
+    theirs.is_signed_in(colleague)
     theirs.get("/settings", status=403)
 
     browser.get(f"/settings/users/{colleague.id}").submit("Save", admin=True, recruiter=False)
@@ -164,7 +164,7 @@ def test_a_password_link_is_mailed_in_quiet_hours_too(organisation, mail_folder,
 
 def test_everybody_settles_their_own_name_language_and_colours(browser):
     user = make_user(roles=[Role.RECRUITER.value])
-    browser.sign_in(user)
+    browser.is_signed_in(user)
 
     page = browser.get("/settings/profile").submit("Save", name="Sanne de Vries", language="nl", theme="dark")
 
@@ -175,7 +175,7 @@ def test_everybody_settles_their_own_name_language_and_colours(browser):
 
 def test_nobody_gives_themselves_a_role_through_their_profile(browser):
     user = make_user(roles=[Role.RECRUITER.value])
-    browser.sign_in(user)
+    browser.is_signed_in(user)
     page = browser.get("/settings/profile")
     token = page.all("//input[@name='csrf_token']/@value")[0]
 

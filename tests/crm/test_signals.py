@@ -107,7 +107,7 @@ def test_an_administrator_sets_an_amount_to_nothing_and_it_is_gone(browser):
     person = driver()
     opening = vacancy(place="Ede")
     match_due(now=NOW)
-    browser.sign_in(make_user(roles=[Role.ADMIN.value]))
+    browser.is_signed_in(make_user(roles=[Role.ADMIN.value]))
 
     page = browser.get("/settings/matching").submit("Save the amounts", place="0", fresh="2")
 
@@ -127,6 +127,6 @@ def test_no_amount_outweighs_the_work():
 
 
 def test_a_stranger_amount_is_refused(browser):
-    browser.sign_in(make_user(roles=[Role.ADMIN.value]))
+    browser.is_signed_in(make_user(roles=[Role.ADMIN.value]))
 
     assert browser.get("/settings/matching").submit("Save the amounts", place="99").status == 422

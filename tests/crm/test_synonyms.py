@@ -81,6 +81,6 @@ def test_a_closed_or_stopped_vacancy_stays_as_it_is(organisation, clock):
 
 
 def test_the_words_are_for_whoever_works_with_vacancies(browser, organisation):
-    browser.sign_in(make_user(roles=[Role.ADMIN.value]))
+    browser.is_signed_in(make_user(roles=[Role.ADMIN.value]))
 
     browser.get("/synonyms", status=403)

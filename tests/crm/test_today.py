@@ -203,7 +203,7 @@ def test_today_asks_as_many_queries_for_one_as_for_many(browser, recruiter):
 
 def test_a_role_that_decides_nothing_sees_no_names(browser, organisation):
     waiting("Youssef", 16)
-    browser.sign_in(make_user(roles=["admin"]))
+    browser.is_signed_in(make_user(roles=["admin"]))
 
     page = browser.get("/today")
 
@@ -214,7 +214,7 @@ def test_a_role_that_decides_nothing_sees_no_names(browser, organisation):
 
 def test_today_speaks_the_language_of_the_reader(browser, organisation):
     make_candidate()
-    browser.sign_in(make_user(language=Language.DUTCH))
+    browser.is_signed_in(make_user(language=Language.DUTCH))
 
     assert browser.get("/today").all("//html")[0].get("lang") == "nl"
     assert db.session.scalar(sa.select(sa.func.count(Alert.id))) == 0

@@ -330,7 +330,7 @@ def test_after_eight_tries_it_is_given_up_and_the_administrator_is_told(receiver
 
     assert len(receiver.got) == sending.MOST_TRIES == 8
     assert log()[0].state is DeliveryState.FAILED
-    browser.sign_in(make_user(roles=["admin"]))
+    browser.is_signed_in(make_user(roles=["admin"]))
     page = browser.get("/today")
     assert "Planning does not answer" in page.text
     assert page.all("//nav//a[@href='/settings']//*[@class='count']")[0].text == "1"
@@ -536,7 +536,7 @@ def test_the_certificate_has_to_be_of_the_name_though_the_connection_goes_to_the
 
 
 def test_an_administrator_adds_tests_switches_and_removes(receiver, browser):
-    browser.sign_in(make_user(roles=["admin"]))
+    browser.is_signed_in(make_user(roles=["admin"]))
     page = browser.get("/settings").click("Webhooks")
     assert "No other system listens yet" in page.text
 
@@ -569,7 +569,7 @@ def test_nothing_is_written_down_for_a_webhook_that_is_off(receiver, clock):
 
 
 def test_the_secret_is_shown_once_and_stands_nowhere(receiver, browser, mail_folder):
-    browser.sign_in(make_user(roles=["admin"]))
+    browser.is_signed_in(make_user(roles=["admin"]))
     webhook = hook(receiver.url)
     page = browser.get(f"/webhooks/{webhook.id}")
 
@@ -606,7 +606,7 @@ def test_an_address_that_may_not_be_is_refused_with_what_to_do(browser, monkeypa
         return [(family, socket.SOCK_STREAM, 6, "", (host, port))]
 
     monkeypatch.setattr("crm.webhooks.addresses.socket.getaddrinfo", only_numbers)
-    browser.sign_in(make_user(roles=["admin"]))
+    browser.is_signed_in(make_user(roles=["admin"]))
 
     page = browser.get("/webhooks/new").submit("Add it", name="Planning", url=url)
 
@@ -616,7 +616,7 @@ def test_an_address_that_may_not_be_is_refused_with_what_to_do(browser, monkeypa
 
 
 def test_the_password_in_a_chat_address_is_not_shown(browser):
-    browser.sign_in(make_user(roles=["admin"]))
+    browser.is_signed_in(make_user(roles=["admin"]))
     hook("https://hooks.slack.example/services/T0/B0/verygeheim", WebhookKind.CHAT)
 
     page = browser.get("/webhooks")
