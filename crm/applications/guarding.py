@@ -79,7 +79,7 @@ def typed(findings: Sequence[Found], sentence: str, body: str) -> str:
 def _typed(findings: Sequence[Found], sentence: str) -> str:
     """What the writer wrote; the ways to say a finding are ours."""
     said = [f"{each.asked}. {each.note}. {each.advice}." for each in findings if each.finding]
-    return "\n\n".join([*said, sentence]).strip()
+    return "\n\n".join([*said, sentence and f"{sentence.rstrip()}."]).strip()
 
 
 def _beside_the_frame(application: Application, body: str) -> str:

@@ -105,6 +105,31 @@ def test_a_letter_of_nothing_but_kind_words_gives_no_reason():
     assert "no_reason" in broken(letter(text=kind))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hoi Youssef!\n\nWauw, wat een toffe brief! Het werd net niks, maar blijf vooral dromen.\n\nGroet,\nJip "
+        "van de Molen\nRecruitmentteam Noord, vestiging Zaandam",
+        "Beste Youssef,\n\nWe vergeleken alle reacties op affiniteit en zelfstandigheid. Anderen "
+        "kwamen hoger uit.\n\nJip",
+    ],
+)
+def test_neither_cheer_nor_criteria_nor_a_signature_make_a_letter_concrete(text):
+    assert "no_reason" in broken(letter(text=text))
+
+
+def test_the_many_words_of_a_whole_cv_do_not_make_a_standard_letter_concrete():
+    cv = (
+        "Curriculum vitae. Planner bij een vervoerder. Goede communicatieve vaardigheden, teamspeler, "
+        "stressbestendig. Opleiding logistiek, rijbewijs B, Engels en Duits. Werkte met verkoop en chauffeurs samen."
+    )
+    text = (
+        "Beste Youssef,\n\nWe kregen veel goede reacties van enthousiaste mensen met een opleiding als de jouwe. "
+        "Na goed overleg kiezen we voor anderen. Veel succes in je verdere loopbaan.\n\nGroet,\nSanne"
+    )
+    assert "no_reason" in broken(letter(text=text, background=(cv,)))
+
+
 def test_nearly_the_words_that_somebody_else_got_are_refused():
     own = "Je bleef rustig in de oefening met drie wagens. Wat we misten is een jaar in een nachtploeg van acht mensen."
     copied = own.replace("wagens", "bussen")

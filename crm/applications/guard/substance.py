@@ -8,8 +8,12 @@ from pathlib import Path
 from matching.text import stems, words
 
 _END = re.compile(r"(?<=[.!?])[”\"')]*\s+|\n\s*\n|\n(?=[*•-] )")
-_GREETING = re.compile(r"\A\s*[^\n.]{1,60},\s*\n")
-_CLOSING = re.compile(r"\n[^\n]*,?\s*(\n[^\n.!?]{1,60}){0,3}\s*\Z")
+_GREETING = re.compile(r"\A\s*[^\n.!]{1,60}[,!]\s*\n")
+_SIGNED = re.compile(
+    # “Kind regards,” with what follows it, or a last line of at most three words: a name.
+    r"\n[ \t]*(?:[^\n.!?]{1,40},[ \t]*(?:\n[^\n]{0,60}){0,5}|(?:[^\W\d_][^\s.!?]*[ \t]*){1,3})\s*\Z"
+)
+_PARTICULAR = re.compile(r"\d+|(?<=[\w,;] )[A-Z]\w*[^\W\d_]")
 
 
 @lru_cache
@@ -30,7 +34,14 @@ def telling(text: str, language: str) -> frozenset[str]:
 
 def sentences(text: str) -> list[str]:
     """The sentences between greeting and signature."""
-    return [" ".join(each.split()) for each in _END.split(_GREETING.sub("", text)) if each and each.strip()]
+    body = _SIGNED.sub("", _GREETING.sub("", text))
+    return [" ".join(each.split()) for each in _END.split(body) if each and each.strip()]
+
+
+def has_particular(sentence: str, language: str, known: frozenset[str]) -> bool:
+    """A figure, or a name inside the sentence, other than the words that are known."""
+    found = _PARTICULAR.findall(sentence)
+    return any(each.isdigit() or telling(each, language) - known for each in found)
 
 
 def anchors(texts: Iterable[str], language: str) -> frozenset[str]:
