@@ -5,6 +5,8 @@ from functools import cache
 from itertools import count
 from typing import Any
 
+from crm.applications.letter import Answer, Found
+from crm.applications.rejecting import reject
 from crm.consent.ledger import Capture
 from crm.consent.notices import ASKED, notice_text
 from crm.consent.services import choose
@@ -13,7 +15,9 @@ from models import (
     Application,
     Candidate,
     Document,
+    Finding,
     Language,
+    Message,
     Organisation,
     Outcome,
     Purpose,
@@ -123,6 +127,24 @@ def give(candidate: Candidate, purposes: set[Purpose], *, now: datetime = NOW) -
 
 
 EVERYTHING = {Purpose.KEEP_PROFILE, Purpose.MATCH_VACANCIES, Purpose.EMAIL_VACANCIES}
+
+
+def turn_down(
+    application: Application,
+    *,
+    sentence: str = "Je vertelde aanstekelijk over je ritten.",
+    findings: dict[int, tuple[Finding, str]] | None = None,
+    by: User | None = None,
+    now: datetime = NOW,
+) -> Message | None:
+    """Told no, with the same finding for everything unless `findings` says otherwise; the guard is overruled."""
+    asked = {each.id: each.text for each in application.vacancy.requirements}
+    findings = findings or dict.fromkeys(asked, (Finding.STRONG, "Dit zat goed."))
+    found = [Found(asked[number], finding, note, requirement_id=number) for number, (finding, note) in findings.items()]
+    by = by or make_user()
+    told = reject(application, Answer(found, sentence), by=by, now=now, reason="Bedacht voor een test.")
+    db.session.commit()
+    return told
 
 
 def make_application(candidate: Candidate | None = None, vacancy: Vacancy | None = None, **values: Any) -> Application:

@@ -11,7 +11,6 @@ from werkzeug.routing import Rule
 from crm import mail
 from crm.accounts import services as accounts
 from crm.applications import letter
-from crm.applications import services as applications
 from crm.consent.ledger import Capture, record
 from crm.consent.notices import ASKED, notice_text
 from crm.consent.services import end
@@ -73,7 +72,7 @@ from models import (
     Webhook,
     WebhookKind,
 )
-from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy
+from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy, turn_down
 from tests.sample_rights import make_hold, make_late_request, make_portal, make_rights, open_door
 
 CV = "Vrachtwagenchauffeur CE met laadklep en ADR. Dagritten in de Zaanstreek, tachograaf, laden en lossen."
@@ -372,13 +371,8 @@ def _reject(by: User, language: Language) -> None:
         make_candidate(procedure_closed_at=None, language=language, cv=CV), make_vacancy("Rijbewijs CE", "Code 95")
     )
     one, other = application.vacancy.requirements
-    applications.reject(
-        application,
-        findings={one.id: (Finding.STRONG, "Dit zat goed."), other.id: (Finding.NOT_YET, "Haal dit nog.")},
-        sentence="Je vertelde aanstekelijk over je ritten.",
-        by=by,
-        now=NOW,
-    )
+    findings = {one.id: (Finding.STRONG, "Dit zat goed."), other.id: (Finding.NOT_YET, "Haal dit nog.")}
+    turn_down(application, findings=findings, by=by)
 
 
 def _set_right(by: User, language: Language) -> None:

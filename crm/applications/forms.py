@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from crm.applications.letter import Found
+from crm.applications.letter import Answer, Found
 from crm.screening.forms import Screened, ScreenedForm
 from models import Application, Finding, Requirement
 
@@ -64,6 +64,7 @@ class FindingForm(Form):
             self.note.data or "",
             (self.advice.data or "") if is_missing else "",
             self.check_back_on.data if is_missing else None,
+            int(self.requirement_id.data) if self.requirement_id.data else None,
         )
 
     @property
@@ -95,9 +96,14 @@ class RejectionForm(ScreenedForm):
         return self.is_submitted() and not any(each.data for each in others)
 
     @property
-    def makes_a_promise(self) -> bool:
-        """With words and a day; one without the other is none yet."""
-        return bool((self.promise.data or "").strip() and self.promise_on.data)
+    def answer(self) -> Answer:
+        return Answer(
+            [row.found for row in self.rows],
+            self.sentence.data or "",
+            self.letter.data or "",
+            self.promise.data or "",
+            self.promise_on.data,
+        )
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid: bool = super().validate(extra_validators)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from crm import letters
 from crm.applications.guard import Letter, Seen, judge
 from crm.applications.guard.substance import sentences
-from crm.applications.letter import Found, kind
+from crm.applications.letter import Answer, kind
 from crm.extensions import db
 from crm.letters.placeholders import SPOT
 from models import Application, LetterOverride, Organisation, Outcome, User
@@ -26,19 +26,10 @@ class Refused(Exception):
         self.seen = seen
 
 
-def seen(
-    application: Application,
-    findings: Sequence[Found],
-    sentence: str,
-    *,
-    body: str = "",
-    others: Sequence[str] = (),
-    has_promise: bool = False,
-    called: str = "",
-) -> list[Seen]:
+def seen(application: Application, answer: Answer, *, others: Sequence[str] = (), called: str = "") -> list[Seen]:
     """What the guard sees. `others`: letters that leave at the same time; `called`: a name that is not kept yet."""
-    candidate, vacancy = application.candidate, application.vacancy
-    own = _beside_the_frame(application, body) if body.strip() else _typed(findings, sentence)
+    candidate, vacancy, body = application.candidate, application.vacancy, answer.body
+    own = _beside_the_frame(application, body) if body.strip() else _typed(answer)
     name = candidate.first_name or called or candidate.name
     return judge(
         Letter(
@@ -47,10 +38,11 @@ def seen(
             language=candidate.language.value,
             names=tuple(filter(None, (candidate.first_name or called, candidate.last_name))),
             vacancy=vacancy.title,
-            requirements=tuple(each.text for each in vacancy.requirements) + tuple(each.asked for each in findings),
+            requirements=tuple(each.text for each in vacancy.requirements)
+            + tuple(each.asked for each in answer.findings),
             background=(candidate.profile,),
             earlier=(*_last_told(application), *others),
-            has_promise=has_promise,
+            has_promise=answer.makes_a_promise,
         )
     )
 
@@ -71,15 +63,16 @@ def note_override(application: Application, found: Sequence[Seen], *, reason: st
         )
 
 
-def typed(findings: Sequence[Found], sentence: str, body: str) -> str:
+def typed(answer: Answer) -> str:
     """What a letter says of its own, to compare it with the next."""
-    return body.strip() or _typed(findings, sentence)
+    return answer.body.strip() or _typed(answer)
 
 
-def _typed(findings: Sequence[Found], sentence: str) -> str:
+def _typed(answer: Answer) -> str:
     """What the writer wrote; the ways to say a finding are ours."""
-    said = [f"{each.asked}. {each.note}. {each.advice}." for each in findings if each.finding]
-    return "\n\n".join([*said, sentence and f"{sentence.rstrip()}."]).strip()
+    found = [each for each in answer.findings if each.finding]
+    said = [part for each in found for part in (each.asked, each.note, each.advice)]
+    return _apart(*said, answer.sentence)
 
 
 def _beside_the_frame(application: Application, body: str) -> str:
@@ -121,5 +114,10 @@ def _last_told(application: Application) -> list[str]:
 def _told(application: Application) -> str:
     if application.letter:
         return _beside_the_frame(application, application.letter)
-    said = [f"{each.note}. {each.advice}." for each in application.verdicts]
-    return "\n\n".join([*said, application.feedback or ""])
+    said = [part for each in application.verdicts for part in (each.note, each.advice)]
+    return _apart(*said, application.feedback or "")
+
+
+def _apart(*parts: str) -> str:
+    """Each a paragraph: whoever wrote them put full stops, or did not."""
+    return "\n\n".join(part.strip() for part in parts if part.strip())

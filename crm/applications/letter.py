@@ -7,7 +7,7 @@ from typing import Any
 
 from crm import letters, mail
 from crm.applications.guard import unfilled
-from crm.applications.phrases import said
+from crm.applications.phrases import promised, said
 from crm.extensions import db
 from crm.formats import date_words
 from crm.letters import Point
@@ -19,13 +19,40 @@ from models import Application, Candidate, Finding, Organisation, Outcome, Purpo
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found for one thing the vacancy asked, in the words that the person will read."""
+    """What was found for one thing the vacancy asked, in the words that the person will read.
+
+    `requirement_id`: where it is written down; None when the writer named it.
+    """
 
     asked: str
     finding: Finding | None
     note: str = ""
     advice: str = ""
     check_back_on: date | None = None
+    requirement_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody is told: findings, a sentence of one's own and perhaps a promise; or a `body` worded anew."""
+
+    findings: Sequence[Found]
+    sentence: str = ""
+    body: str = ""
+    promise: str = ""
+    promise_on: date | None = None
+
+    @property
+    def makes_a_promise(self) -> bool:
+        """With words and a day; one without the other is none yet."""
+        return bool(self.promise.strip() and self.promise_on)
+
+    def spoken(self, candidate: Candidate) -> str:
+        """The sentence, and behind it the promise with its day."""
+        if not (self.promise_on and self.makes_a_promise):
+            return self.sentence
+        with mail.speaking_to(candidate):
+            return f"{self.sentence}\n\n{promised(self.promise, self.promise_on)}".strip()
 
 
 class IncompleteFeedback(Exception):

@@ -1,26 +1,21 @@
-"""A candidacy begins, and ends with an honest answer."""
+"""A candidacy begins, and whatever happens to it besides a decision."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from crm import audit, mail
 from crm.applications import promises
-from crm.applications.letter import Found, asks, letter, refuse_incomplete
 from crm.applications.phrases import promised
-from crm.consent.ledger import Capture, lock, record
-from crm.consent.notices import ASKED
+from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.mail import outbox
 from models import (
     AlreadyDecided,
     Application,
     Candidate,
-    ConsentKind,
-    Finding,
     Invitation,
     Message,
     MessageClass,
@@ -30,16 +25,7 @@ from models import (
     Stage,
     User,
     Vacancy,
-    Verdict,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What would help somebody, and when we ask whether it was done."""
-
-    words: str = ""
-    check_back_on: date | None = None
 
 
 def apply(
@@ -94,61 +80,6 @@ def keep_draft(application: Application, draft: dict[str, Any]) -> None:
     application.draft = draft
 
 
-def reject(
-    application: Application,
-    *,
-    findings: Mapping[int, tuple[Finding, str]],
-    sentence: str,
-    by: User,
-    now: datetime,
-    advice: Mapping[int, Advice] | None = None,
-    body: str = "",
-) -> Message | None:
-    """Decide against the application and tell the person why, in one letter; None when there is no address for it.
-
-    `findings` are by requirement id, each with the words that go into the letter, and `advice` what would help. `body`:
-    the whole letter, when somebody worded it anew. Raises IncompleteFeedback when the letter lacks something,
-    AlreadyDecided when there was an outcome; then nothing has changed.
-    """
-    candidate = application.candidate
-    asked = {requirement.id: requirement for requirement in application.vacancy.requirements}
-    advised = {number: (advice or {}).get(number, Advice()) for number in findings}
-    found = [
-        Found(asked[number].text, finding, note.strip(), advised[number].words, advised[number].check_back_on)
-        for number, (finding, note) in findings.items()
-    ]
-    refuse_incomplete(candidate, found, sentence, body=body)
-    lock(candidate)
-    db.session.refresh(application, attribute_names=["outcome"])
-    question = asks(application, now=now)
-    application.reject((body or sentence).strip(), now)
-    application.letter = body.strip() or None
-    for number, (finding, note) in findings.items():
-        application.verdicts.append(
-            Verdict(
-                requirement=asked[number],
-                finding=finding,
-                note=note.strip(),
-                advice=advised[number].words.strip(),
-                check_back_on=advised[number].check_back_on,
-            )
-        )
-    told = mail.queue(
-        "rejection",
-        candidate,
-        message_class=MessageClass.PROCESS,
-        dedupe_key=f"rejection:a{application.id}",
-        now=now,
-        sender=by,
-        **letter(application, found, sentence, body=body, now=now),
-    )
-    if candidate.email and question:
-        _note_the_question(candidate, application, by=by, now=now)
-    end_procedure(candidate, now=now)
-    audit.record("rejected", by=by, now=now, subject=f"application:{application.id}")
-    return told
-
-
 def letter_of(application: Application) -> Message | None:
     """The rejection of this application, whether it left or waits; none without an address or when taken back."""
     key = f"rejection:a{application.id}"
@@ -183,17 +114,6 @@ def _unsay(application: Application, letter: Message, *, reason: str) -> None:
             "promise_on": promise.due_on.isoformat(),
         }
     candidate.open_procedure()
-
-
-def _note_the_question(candidate: Candidate, application: Application, *, by: User, now: datetime) -> None:
-    capture = Capture(
-        channel="rejection_mail",
-        actor=f"user:{by.id}",
-        language=candidate.language,
-        details={"application": application.id},
-    )
-    for purpose in ASKED:
-        record(candidate, purpose, ConsentKind.REQUESTED, capture=capture, now=now)
 
 
 def end_procedure(candidate: Candidate, *, now: datetime) -> None:

@@ -6,14 +6,15 @@ from itertools import cycle
 
 from sqlalchemy import ColumnElement, select
 
-from crm.applications import services as applications
+from crm.applications.letter import Answer, Found
+from crm.applications.rejecting import reject
 from crm.demo.candidates import candidate_of
 from crm.demo.cast import DemoApplication, DemoFinding, DemoPerson
 from crm.demo.company import DemoDecision, DemoVacancy
 from crm.extensions import db
 from crm.invitations import services as invitations
 from crm.vacancies import services as vacancies
-from models import Alert, Application, Candidate, Filled, Match, MatchDecision, Outcome, User, Vacancy
+from models import Alert, Application, Candidate, Filled, Match, MatchDecision, Outcome, Requirement, User, Vacancy
 
 
 class Recruiters:
@@ -54,14 +55,9 @@ class Recruiters:
         application = self._application(person, told)
         application.silver_medallist = told.silver_medallist
         asked = zip(self._openings[told.vacancy].requirements, application.vacancy.requirements, strict=True)
-        ids = {requirement.key: row.id for requirement, row in asked}
-        applications.reject(
-            application,
-            findings={ids[found.requirement]: (found.finding, _words(found)) for found in told.findings},
-            sentence=told.sentence,
-            by=self._next_recruiter(told.vacancy),
-            now=now,
-        )
+        rows = {requirement.key: row for requirement, row in asked}
+        findings = [_found(rows[each.requirement], each) for each in told.findings]
+        reject(application, Answer(findings, told.sentence), by=self._next_recruiter(told.vacancy), now=now)
 
     def decide(self, decision: DemoDecision, trades: Mapping[str, str], now: datetime) -> int | None:
         """The id of the invitation, when it became one. `trades` says by address what people do."""
@@ -113,5 +109,5 @@ class Recruiters:
         return db.session.get_one(User, self._staff[key])
 
 
-def _words(found: DemoFinding) -> str:
-    return f"{found.note} {found.advice}".strip()
+def _found(requirement: Requirement, told: DemoFinding) -> Found:
+    return Found(requirement.text, told.finding, f"{told.note} {told.advice}".strip(), requirement_id=requirement.id)

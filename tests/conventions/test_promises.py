@@ -51,7 +51,7 @@ def test_every_test_that_the_page_names_exists_and_is_run_every_time(app, organi
 
 def test_only_a_person_invites_or_rejects():
     """No job or command does it: a page does, by whoever is signed in, or what draws it or acts for several."""
-    acts = {"invite": "crm/invitations/services.py", "reject": "crm/applications/services.py"}
+    acts = {"invite": "crm/invitations/services.py", "reject": "crm/applications/rejecting.py"}
     for path in CRM.rglob("*.py"):
         where = str(path.relative_to(CRM.parent))
         if path.name in ("routes.py", "composer.py", "several.py") or where.startswith("crm/demo/"):

@@ -21,7 +21,6 @@ from models import (
     Application,
     Candidate,
     CandidateState,
-    Finding,
     Invitation,
     LinkKind,
     Message,
@@ -37,7 +36,7 @@ from models.candidate import FAR_FUTURE
 from models.retention import preset_for
 from tests.crm.test_consent import CAPTURE
 from tests.crm.test_invitations import invited, make_match
-from tests.factories import NOW, make_user, make_vacancy
+from tests.factories import NOW, make_user, make_vacancy, turn_down
 from tests.pages import Browser
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
@@ -92,16 +91,9 @@ def test_the_pool_permission_outlives_the_application_with_the_end_it_had(phone,
     ends = may(invitation.candidate, Purpose.EMAIL_VACANCIES, NOW).until
     say(phone, address, "interested")
     (application,) = candidacies()
-    requirement = application.vacancy.requirements[0]
 
     clock.shift(timedelta(days=20))
-    applications.reject(
-        application,
-        findings={requirement.id: (Finding.STRONG, "Dit zat goed.")},
-        sentence="Je vertelde aanstekelijk over je ritten.",
-        by=sanne,
-        now=NOW + timedelta(days=20),
-    )
+    turn_down(application, by=sanne, now=NOW + timedelta(days=20))
 
     decision = may(application.candidate, Purpose.EMAIL_VACANCIES, NOW + timedelta(days=20))
     assert (decision.allowed, decision.until) == (True, ends)

@@ -7,6 +7,9 @@ import sqlalchemy as sa
 
 from crm import links
 from crm.applications.guard import unfilled
+from crm.applications.guarding import Refused
+from crm.applications.letter import Answer, Found
+from crm.applications.rejecting import reject as reject_with
 from crm.extensions import db
 from models import (
     AlreadyDecided,
@@ -26,7 +29,7 @@ from models import (
     Verdict,
 )
 from models.retention import preset_for
-from tests.factories import NOW, give, make_application, make_candidate, make_user, make_vacancy
+from tests.factories import NOW, give, make_application, make_candidate, make_user, make_vacancy, turn_down
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
 
@@ -34,12 +37,9 @@ SENTENCE = "Je rustige uitleg over de planning bleef ons bij."
 
 
 def reject(application, findings=None, sentence=SENTENCE):
-    from crm.applications import services
-
     if findings is None:
         findings = {each.id: (Finding.STRONG, "") for each in application.vacancy.requirements}
-    services.reject(application, findings=findings, sentence=sentence, by=make_user(name="Sanne Bakker"), now=NOW)
-    db.session.commit()
+    turn_down(application, findings=findings, sentence=sentence, by=make_user(name="Sanne Bakker"))
 
 
 def test_a_rejected_candidate_is_told_why():
@@ -291,6 +291,18 @@ def test_the_quoted_sentence_goes_with_one_click(composer):
 
     assert page.all("//textarea[@name='sentence']")[0].text_content().strip() == SENTENCE
     assert "A promise without a date" not in page.text
+
+
+def test_whoever_calls_the_service_meets_the_guard_too_and_a_refusal_changes_nothing():
+    application, by = make_application(), make_user()
+    found = [Found(each.text, Finding.STRONG, requirement_id=each.id) for each in application.vacancy.requirements]
+
+    with pytest.raises(Refused):
+        reject_with(application, Answer(found, BOILERPLATE), by=by, now=NOW)
+
+    assert application.outcome is Outcome.OPEN
+    assert not application.verdicts
+    assert db.session.scalars(sa.select(Message)).all() == []
 
 
 def test_a_refused_letter_leaves_with_a_written_reason_which_is_kept(composer):

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 
 from crm import letters
-from crm.applications import services
 from crm.extensions import db
 from crm.invitations.services import answer
 from crm.letters.kinds import LETTERS
@@ -16,7 +15,7 @@ from crm.letters.texts import FOLDER, shipped
 from models import Finding, Language, LetterText, Message, Reply, Stage, Tone
 from tests.crm.test_consent import CAPTURE
 from tests.crm.test_invitations import invited, make_match
-from tests.factories import NOW, make_application, make_candidate, make_user
+from tests.factories import NOW, make_application, make_candidate, turn_down
 from tests.sample import make_sample
 from tools.translations import INFORMAL
 
@@ -48,8 +47,7 @@ def write(body, letter="rejection", language=Language.DUTCH, number=1, **values)
 
 def reject(application):
     findings = {each.id: (Finding.STRONG, "") for each in application.vacancy.requirements}
-    services.reject(application, findings=findings, sentence="Fijn gesprek.", by=make_user(), now=NOW)
-    db.session.commit()
+    turn_down(application, findings=findings, sentence="Fijn gesprek.")
     return db.session.scalars(sa.select(Message).order_by(Message.id.desc())).first()
 
 

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 
 from crm.accounts import services as accounts
-from crm.applications import services as applications
 from crm.clock import utcnow
 from crm.consent.ledger import Capture, record
 from crm.consent.services import end
@@ -31,7 +30,6 @@ from models import (
     ConsentEvent,
     ConsentKind,
     ErasureCause,
-    Finding,
     Language,
     Message,
     MessageState,
@@ -42,7 +40,7 @@ from models import (
     may,
 )
 from tests.crm.test_invitations import invited, make_match
-from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy
+from tests.factories import EVERYTHING, NOW, give, make_application, make_candidate, make_user, make_vacancy, turn_down
 from tests.sample import make_sample
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
@@ -82,8 +80,7 @@ def post(app, monkeypatch):
 def rejection():
     candidate = make_candidate(procedure_closed_at=None)
     application = make_application(candidate)
-    found = {each.id: (Finding.STRONG, "Goed.") for each in application.vacancy.requirements}
-    applications.reject(application, findings=found, sentence="Dank voor je komst.", by=make_user(), now=NOW)
+    turn_down(application)
     return candidate
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from crm.applications import services as applications
 from crm.consent.services import withdraw
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
@@ -31,7 +30,7 @@ from models import (
 from tests.crm.test_consent import CAPTURE
 from tests.crm.test_invitations import make_match
 from tests.crm.test_mail import make_message
-from tests.factories import EVERYTHING, NOW, make_application, make_candidate, make_user, make_vacancy
+from tests.factories import EVERYTHING, NOW, make_application, make_candidate, make_user, make_vacancy, turn_down
 from tests.pages import Browser
 
 WORDS = "Sanne, Kadewerk\n\nBrief\n\nDag Marieke,\n\nEen regel.\n\n-- \nKadewerk\n"
@@ -43,9 +42,7 @@ def letter(**values):
 
 def rejected(by, **values):
     application = make_application(make_candidate(procedure_closed_at=None, **values))
-    found = {each.id: (Finding.STRONG, "Goed.") for each in application.vacancy.requirements}
-    applications.reject(application, findings=found, sentence="Dank voor je komst.", by=by, now=NOW)
-    db.session.commit()
+    turn_down(application, sentence="Dank voor je komst.", by=by)
     return application, db.session.scalars(sa.select(Message).where(Message.name == "rejection")).one()
 
 
@@ -259,8 +256,7 @@ def test_a_rejection_taken_back_opens_the_application_again_and_another_letter_m
     assert actions[-2:] == ["rejection_taken_back", "message.taken_back"]
     found = {each.id: (Finding.ENOUGH, "Beter.") for each in application.vacancy.requirements}
     later = NOW + timedelta(minutes=1)
-    applications.reject(application, findings=found, sentence="Toch nee.", by=recruiter, now=later)
-    db.session.commit()
+    turn_down(application, findings=found, sentence="Toch nee.", by=recruiter, now=later)
     assert db.session.scalar(sa.select(sa.func.count()).where(Message.state == MessageState.QUEUED)) == 1
 
 

@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 
 from crm import links
-from crm.applications import services as applications
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
 from crm.privacy.exporting import export
@@ -30,7 +29,7 @@ from models import (
     SurveyResponse,
 )
 from tests.crm.test_portal import link_of
-from tests.factories import NOW, give, make_application, make_candidate, make_user, make_vacancy
+from tests.factories import NOW, give, make_application, make_candidate, make_vacancy, turn_down
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
 
@@ -50,8 +49,7 @@ def rejected(candidate=None):
     application.candidate.first_name = "Marieke"
     asked = application.vacancy.requirements
     findings = {each.id: (Finding.NOT_YET, "Nog geen code 95 op zak.") for each in asked}
-    applications.reject(application, findings=findings, sentence="Je ritten in de Zaanstreek.", by=make_user(), now=NOW)
-    db.session.commit()
+    turn_down(application, findings=findings, sentence="Je ritten in de Zaanstreek.")
     return application.candidate
 
 

@@ -33,8 +33,10 @@ def telling(text: str, language: str) -> frozenset[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences between greeting and signature."""
-    body = _SIGNED.sub("", _GREETING.sub("", text))
+    """The sentences between greeting and signature; without a greeting it is a part of a letter, which has neither."""
+    body, is_whole = _GREETING.subn("", text)
+    if is_whole:
+        body = _SIGNED.sub("", body)
     return [" ".join(each.split()) for each in _END.split(body) if each and each.strip()]
 
 
