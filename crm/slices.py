@@ -4,8 +4,9 @@ from flask import Blueprint, Flask
 
 from crm.accounts import jobs as account_jobs
 from crm.accounts import routes as accounts
-from crm.applications import promise_routes
+from crm.applications import ending_routes, promise_routes, undoing_routes
 from crm.applications import routes as applications
+from crm.applications import several_routes as answering_several
 from crm.applications.importing import jobs as import_jobs
 from crm.applications.importing import routes as imports
 from crm.candidates import routes as candidates
@@ -69,6 +70,7 @@ PORTAL = (
     stop_routes,
     survey_routes,
 )
+APPLICATIONS = (answering_several, ending_routes, undoing_routes)
 INVITATIONS = (several_routes,)
 VACANCIES = (draft_routes, figure_routes, score_routes)
 SETTINGS = (mail_settings, matching_settings, survey_settings)
