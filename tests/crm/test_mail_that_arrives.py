@@ -30,6 +30,7 @@ from models import (
     ConsentEvent,
     ConsentKind,
     ErasureCause,
+    Finding,
     Language,
     Message,
     MessageState,
