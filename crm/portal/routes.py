@@ -1,12 +1,13 @@
 """The personal page. GET shows, POST acts; what authorises is the secret, and nothing else is asked."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from crm.access import public, secret_form
 from crm.clock import utcnow
 from crm.consent import services as consent
+from crm.consent.ledger import last_number
 from crm.consent.notices import ASKED
 from crm.database import MOST_ROWS
 from crm.extensions import db
@@ -79,6 +80,25 @@ def withdraw(secret: str) -> Response:
     services.send_receipt(candidate, events, now=now)
     db.session.commit()
     flash(_("Done. We no longer compare or mail."))
+    return redirect(url_for(".show", secret=secret, language=g.language), 303)
+
+
+@bp.post("/p/<secret>/withdrawal/<purpose>")
+@secret_form
+def turn_off(secret: str, purpose: str) -> Response | str:
+    """One switch that is turned off, at once. Without the profile the page is another one, and is shown anew."""
+    if purpose not in [asked.value for asked in ASKED]:
+        abort(404)
+    now = utcnow()
+    link, candidate = enter_form(secret, now=now)
+    events = consent.withdraw(candidate, [Purpose(purpose)], capture=capture(link, form="switch"), now=now)
+    services.send_receipt(candidate, events, now=now)
+    db.session.commit()
+    if "HX-Request" in request.headers and purpose != Purpose.KEEP_PROFILE.value:
+        return render_template("portal/_turned_off.html", seen=last_number(candidate))
+    flash(_("Done. You get a mail that confirms it."))
+    if "HX-Request" in request.headers:
+        return Response(headers={"HX-Refresh": "true"})
     return redirect(url_for(".show", secret=secret, language=g.language), 303)
 
 

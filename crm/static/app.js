@@ -1,5 +1,5 @@
 // What the pages do beyond links and forms. Everything works without this file; it makes some things quicker.
-// Behaviour hangs on data attributes: data-find, data-go, data-key, data-open, data-dismiss, data-list, data-needs, data-copy.
+// Behaviour hangs on data attributes: data-find, data-go, data-key, data-open, data-dismiss, data-list, data-needs, data-off, data-copy.
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const one = (selector, root = document) => root.querySelector(selector);
@@ -89,6 +89,17 @@ function wake(root = document) {
   }
 }
 
+/* A switch that was on and is turned off acts at once. Where the server did not take it, it is on again. */
+function turnOff(box) {
+  if (!box.checked) box.dispatchEvent(new Event("off"));
+}
+
+function takeBack(event) {
+  if (!event.target.matches("[data-off]") || event.detail.successful) return;
+  event.target.checked = true;
+  wake();
+}
+
 /* After a swap the focus stays where it was; where that is gone it goes to the new heading. The title follows. */
 function settle(event) {
   wake();
@@ -113,8 +124,10 @@ document.addEventListener("click", click);
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-keys-off]")) localStorage.setItem("keys", event.target.checked ? "off" : "on");
   wake();
+  if (event.target.matches("[data-off]")) turnOff(event.target);
 });
 document.addEventListener("htmx:afterSettle", settle);
+document.addEventListener("htmx:afterRequest", takeBack);
 
 for (const button of all("[data-open], [data-copy]")) button.hidden = false;
 for (const box of all("[data-keys-off]")) box.checked = keysAreOff();

@@ -30,6 +30,13 @@ def test_a_candidate_does_everything_on_a_phone_and_stops_it_in_two_clicks(site,
     for purpose in EVERYTHING:
         phone.page.locator(f"[name='{purpose}']").check()
     phone.press("Save my choice")
+    phone.page.locator("[name='survey']").uncheck()
+    phone.page.get_by_text(phone.words("Off, from this moment. A mail confirms it.")).wait_for()
+    phone.goto(f"{own}?language={language}")
+    assert not phone.page.locator("[name='survey']").is_checked()
+    phone.page.locator("[name='survey']").check()
+    phone.press("Save my choice")
+    assert phone.page.locator("[name='survey']").is_checked()
 
     phone.follow("What are you looking for?")
     phone.fill(work="Chauffeur CE", regions="Zaanstreek", hours="32", available_on="2027-02-01")

@@ -135,6 +135,7 @@ DOORS: dict[str, tuple[str, ...] | None] = {
     "portal.shared": PUBLIC,
     "portal.sharing": PUBLIC,
     "portal.survey": PUBLIC,
+    "portal.turn_off": PUBLIC,
     "portal.unsubscribe": PUBLIC,
     "portal.unsubscribed": PUBLIC,
     "portal.upload": PUBLIC,

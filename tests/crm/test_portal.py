@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from crm import links
+from crm.consent.ledger import last_number
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
 from models import (
@@ -253,6 +254,43 @@ def test_a_mail_scanner_that_opens_everything_changes_nothing(browser):
     assert db.session.scalar(sa.select(sa.func.count(ConsentEvent.id))) == before
     db.session.refresh(invitation)
     assert invitation.reply is None
+
+
+def test_a_switch_that_is_turned_off_acts_at_once_and_leaves_the_rest_of_the_form_alone(app):
+    candidate = make_candidate(allows=EVERYTHING)
+    address = link_of(candidate)
+    form = {"link": address.removeprefix("/p/"), "language": "en", "keep_profile": "yes"}
+
+    answer = app.test_client().post(f"{address}/withdrawal/email_vacancies", data=form, headers={"HX-Request": "true"})
+
+    assert allowed(candidate) == {Purpose.KEEP_PROFILE, Purpose.MATCH_VACANCIES}
+    assert "Off, from this moment." in answer.text
+    assert f'value="{last_number(candidate)}"' in answer.text, "who turns it on again afterwards means it"
+    assert "<form" not in answer.text
+    assert db.session.scalars(sa.select(Message.name)).all() == ["receipt"]
+
+
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {}])
+def test_without_the_profile_everything_that_rests_on_it_is_off_too(app, headers):
+    candidate = make_candidate(allows=EVERYTHING)
+    address = link_of(candidate)
+    form = {"link": address.removeprefix("/p/"), "language": "nl"}
+
+    answer = app.test_client().post(f"{address}/withdrawal/keep_profile", data=form, headers=headers)
+
+    assert allowed(candidate) == set()
+    assert answer.headers.get("HX-Refresh") == "true" if headers else answer.status_code == 303
+
+
+def test_a_switch_needs_the_link_in_its_form_and_a_purpose_that_we_ask_for(app):
+    candidate = make_candidate(allows=EVERYTHING)
+    address = link_of(candidate)
+
+    stranger = app.test_client().post(f"{address}/withdrawal/keep_profile", data={"link": "x"})
+    nothing = app.test_client().post(f"{address}/withdrawal/all", data={"link": address.removeprefix("/p/")})
+
+    assert (stranger.status_code, nothing.status_code) == (404, 404)
+    assert allowed(candidate) == EVERYTHING
 
 
 def test_the_same_form_posted_many_times_at_once_counts_once(app):
