@@ -11,9 +11,9 @@ from werkzeug.routing import Rule
 from crm import mail
 from crm.accounts import services as accounts
 from crm.applications import letter
+from crm.consent.ending import end
 from crm.consent.ledger import Capture, record
 from crm.consent.notices import ASKED, notice_text
-from crm.consent.services import end
 from crm.extensions import db
 from crm.invitations import services as invitations
 from crm.invitations import telling

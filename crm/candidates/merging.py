@@ -9,8 +9,8 @@ from datetime import datetime
 
 from crm import audit
 from crm.candidates.moving import move_rows
+from crm.consent.following import stop_comparing
 from crm.consent.ledger import MERGE, SAID_NO, Capture, lock, record
-from crm.consent.services import stop_comparing
 from crm.extensions import db
 from crm.links import end_all_of
 from crm.mail import bounces

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from crm.clock import utcnow
 from crm.consent import counting
+from crm.consent.ending import end
 from crm.consent.ledger import Capture
-from crm.consent.services import end
 from crm.extensions import db
 from crm.queue import sweep
 from models import Candidate, ConsentKind, Permission, PurposeEnding

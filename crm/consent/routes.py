@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from crm.access import needs
 from crm.clock import utcnow
+from crm.consent.ending import end_purpose
 from crm.consent.forms import EndingForm
 from crm.consent.notices import NoticeText, asked, notice_text
-from crm.consent.services import end_purpose
 from crm.extensions import db
 from models import ConsentKind, Language, Notice, Organisation, Permission, Purpose, PurposeEnding
 from models.consent import GIVES

@@ -3,34 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
-
-from crm import audit
+from crm.consent.following import follow, leave_invited
 from crm.consent.ledger import Capture, append, keep_evidence, lock, record, said_no_after
 from crm.consent.notices import NoticeText, asked, notice_text, published
 from crm.extensions import db
 from crm.mail.suppressions import lift
-from crm.queue import wake
 from models import (
     Candidate,
     ConsentEvent,
     ConsentKind,
-    Match,
-    Mention,
-    Message,
-    MessageClass,
-    Notice,
     Organisation,
-    Outcome,
-    ProfileVector,
     Purpose,
-    PurposeEnding,
-    User,
-    may,
 )
-from models.consent import ENDS, ConsentState, state
+from models.consent import ConsentState, state
 
-CONFIRM_WITHIN = timedelta(days=7)
 _IMPORTED = (Purpose.KEEP_PROFILE, Purpose.MATCH_VACANCIES, Purpose.EMAIL_VACANCIES)
 
 
@@ -69,8 +55,8 @@ def choose(
         if kind:
             events.append(_record_choice(candidate, text, kind, capture=capture, ends=ends, now=now))
     if events:
-        _leave_invited(candidate, events, organisation, now=now)
-        _follow(candidate, organisation, now=now)
+        leave_invited(candidate, events, organisation, now=now)
+        follow(candidate, organisation, now=now)
     if any(event.kind is ConsentKind.GIVEN for event in events):
         lift(candidate)
     return events
@@ -134,8 +120,8 @@ def withdraw(
         if purpose in ends and (kind := _no(candidate, purpose, now))
     ]
     if events:
-        _leave_invited(candidate, events, organisation, now=now)
-        _follow(candidate, organisation, now=now)
+        leave_invited(candidate, events, organisation, now=now)
+        follow(candidate, organisation, now=now)
     return events
 
 
@@ -177,92 +163,8 @@ def renew(
         if text.purpose in chosen and state(candidate, text.purpose, now) is ConsentState.GIVEN
     ]
     if events:
-        _follow(candidate, organisation, now=now)
+        follow(candidate, organisation, now=now)
     return events + choose(candidate, chosen, capture=capture, shown=shown, now=now, seen=seen)
-
-
-def hold_for_confirmation(
-    candidate: Candidate, purposes: Iterable[Purpose], *, capture: Capture, now: datetime
-) -> list[ConsentEvent]:
-    """A yes whose address nobody confirmed yet: it gives nothing until `confirm`, within seven days."""
-    lock(candidate)
-    organisation = db.session.scalars(Organisation.current()).one()
-    return [
-        record(
-            candidate,
-            purpose,
-            ConsentKind.PENDING,
-            capture=capture,
-            now=now,
-            notice=published(notice_text(purpose, capture.language, organisation), now=now),
-            expires_at=now + CONFIRM_WITHIN,
-        )
-        for purpose in purposes
-        if state(candidate, purpose, now) is not ConsentState.GIVEN
-    ]
-
-
-def confirm(candidate: Candidate, *, capture: Capture, now: datetime) -> list[ConsentEvent]:
-    """The address is theirs: what waits for that is given now, for the words they saw then."""
-    organisation = db.session.scalars(Organisation.current()).one()
-    lock(candidate)
-    ends = candidate.preset(organisation).permission_ends(candidate.procedure_closed_at, now)
-    events = [
-        record(
-            candidate,
-            purpose,
-            ConsentKind.GIVEN,
-            capture=capture,
-            now=now,
-            notice=_notice_of_last(candidate, purpose),
-            expires_at=ends,
-        )
-        for purpose in waiting(candidate, now)
-    ]
-    if events:
-        _follow(candidate, organisation, now=now)
-    return events
-
-
-def waiting(candidate: Candidate, now: datetime) -> list[Purpose]:
-    """What the person said yes to elsewhere and has still to confirm."""
-    return [purpose for purpose in Purpose if state(candidate, purpose, now) is ConsentState.PENDING]
-
-
-def _notice_of_last(candidate: Candidate, purpose: Purpose) -> Notice | None:
-    shown = (
-        select(Notice)
-        .join(ConsentEvent, ConsentEvent.notice_id == Notice.id)
-        .where(ConsentEvent.subject == candidate.public_id, ConsentEvent.purpose == purpose)
-        .order_by(ConsentEvent.number.desc())
-        .limit(1)
-    )
-    return db.session.scalars(shown).one_or_none()
-
-
-def end(
-    candidate: Candidate, purpose: Purpose, kind: ConsentKind, *, capture: Capture, now: datetime
-) -> ConsentEvent | None:
-    """Write down that a yes ended without the person: EXPIRED, INVALIDATED or REVOKED. None when it had ended."""
-    lock(candidate)
-    permission = candidate.permission(purpose)
-    if permission is None or permission.kind not in ENDS or permission.since > now:
-        return None
-    event = record(candidate, purpose, kind, capture=capture, now=now)
-    _follow(candidate, db.session.scalars(Organisation.current()).one(), now=now)
-    return event
-
-
-def end_purpose(purpose: Purpose, kind: ConsentKind, *, reason: str, by: User, now: datetime) -> PurposeEnding:
-    """Every yes to this purpose of before now ends: its words changed (INVALIDATED) or it is over (REVOKED).
-
-    The row is the work; the worker writes an event for each person.
-    """
-    ending = PurposeEnding(purpose=purpose, kind=kind, reason=reason.strip(), by_id=by.id, at=now)
-    db.session.add(ending)
-    audit.record("purpose_ended", by=by, now=now, purpose=purpose.value, kind=kind.value)
-    wake("permissions")
-    return ending
 
 
 def accept_imported(
@@ -296,36 +198,3 @@ def accept_imported(
             )
             events.append(after)
     return events
-
-
-def _leave_invited(
-    candidate: Candidate, events: Iterable[ConsentEvent], organisation: Organisation, *, now: datetime
-) -> None:
-    """Whoever withdraws being kept leaves what began with an invitation of ours, too; their own applications go on."""
-    if not any(event.purpose is Purpose.KEEP_PROFILE and event.kind is ConsentKind.WITHDRAWN for event in events):
-        return
-    is_open = [each for each in candidate.applications if each.outcome is Outcome.OPEN]
-    invited = [each for each in is_open if each.invitation_id]
-    for application in invited:
-        application.withdraw(now)
-    if invited and invited == is_open:
-        candidate.close_procedure(now, candidate.preset(organisation))
-
-
-def _follow(candidate: Candidate, organisation: Organisation, *, now: datetime) -> None:
-    """What a changed permission does in the same transaction: lists, vectors and waiting mail."""
-    candidate.settle(now, candidate.preset(organisation))
-    if may(candidate, Purpose.MATCH_VACANCIES, now).allowed:
-        wake("match")
-    else:
-        stop_comparing(candidate)
-    for mail_class in MessageClass:
-        if mail_class.purpose and not may(candidate, mail_class.purpose, now).allowed:
-            db.session.execute(Message.cancel_queued(candidate.id, [mail_class], "no_permission"))
-
-
-def stop_comparing(candidate: Candidate) -> None:
-    """No vector, no match that nobody decided about, no mail on its way that names them: out of every list at once."""
-    db.session.execute(Mention.cancel_naming(candidate.id))
-    db.session.execute(delete(ProfileVector).where(ProfileVector.candidate_id == candidate.id))
-    db.session.execute(delete(Match).where(Match.candidate_id == candidate.id, Match.decision.is_(None)))

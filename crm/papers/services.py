@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from crm import audit, mail
-from crm.consent import services as consent
+from crm.consent.confirming import hold_for_confirmation
 from crm.consent.ledger import PAPER, SAID_NO, Capture
 from crm.extensions import db
 from models import Candidate, MessageClass, PaperConsent, Purpose, User
@@ -88,7 +88,7 @@ def accept(paper: PaperConsent, *, by: User, now: datetime) -> None:
     details = {"paper": paper.id, "file_sha256": paper.sha256, "given_on": paper.given_on.isoformat()}
     capture = Capture(PAPER, f"user:{by.id}", paper.candidate.language, details)
     purposes = [each for each in map(Purpose, paper.purposes) if state(paper.candidate, each, now) not in SAID_NO]
-    consent.hold_for_confirmation(paper.candidate, purposes, capture=capture, now=now)
+    hold_for_confirmation(paper.candidate, purposes, capture=capture, now=now)
     mail.queue(
         "confirm_choice",
         paper.candidate,

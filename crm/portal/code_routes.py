@@ -10,9 +10,8 @@ from werkzeug.wrappers import Response
 from crm import codes
 from crm.access import public, secret_form
 from crm.clock import utcnow
-from crm.consent import services as consent
+from crm.consent import confirming
 from crm.consent.notices import notice_text
-from crm.consent.services import waiting
 from crm.extensions import db
 from crm.mail import bounces
 from crm.portal import rights, services
@@ -106,7 +105,9 @@ def confirmation(secret: str) -> str:
     message = _mail_of(link)
     if message and message.name == "confirm_choice":
         organisation = db.session.scalars(Organisation.current()).one()
-        words = [notice_text(purpose, Language(g.language), organisation) for purpose in waiting(candidate, now)]
+        words = [
+            notice_text(purpose, Language(g.language), organisation) for purpose in confirming.waiting(candidate, now)
+        ]
         return render_template("portal/confirm_choice.html", secret=secret, waiting=words)
     return render_template("portal/confirm.html", secret=secret, candidate=candidate)
 
@@ -119,7 +120,7 @@ def confirm(secret: str) -> tuple[str, int] | str:
     message = _mail_of(link)
     changed = False
     if message and message.name == "confirm_choice":
-        events = consent.confirm(candidate, capture=capture(link, form="confirm"), now=now)
+        events = confirming.confirm(candidate, capture=capture(link, form="confirm"), now=now)
         services.send_receipt(candidate, events, now=now)
     else:
         try:

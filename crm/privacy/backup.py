@@ -56,7 +56,9 @@ def load(source: Path, *, now: datetime) -> Path | None:
     if db.engine.dialect.name != "sqlite":
         _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source))
         return None
-    if source.read_bytes()[:16] != b"SQLite format 3\x00":
+    with source.open("rb") as file:
+        is_database = file.read(16) == b"SQLite format 3\x00"
+    if not is_database:
         raise CannotBackUp(f"{source} is no backup of this program.")
     database = Path(str(db.engine.url.database))
     db.session.remove()

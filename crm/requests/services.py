@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from crm import audit, mail
 from crm.consent import services as consent
 from crm.consent import stopping
+from crm.consent.following import stop_comparing
 from crm.consent.ledger import Capture, lock
 from crm.extensions import db
 from crm.mail import bounces
@@ -87,7 +88,7 @@ def restrict(candidate: Candidate, *, now: datetime) -> PrivacyRequest | None:
     db.session.execute(
         Message.cancel_queued(candidate.id, [each for each in MessageClass if each.is_ours], "restricted")
     )
-    consent.stop_comparing(candidate)
+    stop_comparing(candidate)
     request = _open(candidate, RequestKind.RESTRICTION, {}, now=now)
     _close(request, RequestOutcome.DONE, by=None, answer="", now=now)
     return request

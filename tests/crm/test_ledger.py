@@ -8,15 +8,14 @@ import sqlalchemy as sa
 from crm.cli import weerzien
 from crm.clock import utcnow
 from crm.consent import counting, jobs, replay
+from crm.consent.confirming import confirm, hold_for_confirmation
+from crm.consent.ending import end_purpose
 from crm.consent.ledger import Capture, NotAllowed, last_number, lock, record
 from crm.consent.notices import ASKED, asked, notice_text
 from crm.consent.receipts import receipt
 from crm.consent.services import (
     WithdrawnMeanwhile,
     choose,
-    confirm,
-    end_purpose,
-    hold_for_confirmation,
     renew,
     withdraw,
 )

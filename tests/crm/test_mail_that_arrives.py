@@ -13,8 +13,8 @@ from aiosmtpd.controller import Controller
 
 from crm.accounts import services as accounts
 from crm.clock import utcnow
+from crm.consent.ending import end
 from crm.consent.ledger import Capture, record
-from crm.consent.services import end
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
 from crm.mail.return_path import message_behind

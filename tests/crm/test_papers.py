@@ -6,8 +6,9 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from crm.consent.confirming import waiting
 from crm.consent.ledger import Capture
-from crm.consent.services import waiting, withdraw
+from crm.consent.services import withdraw
 from crm.doctor import examine
 from crm.extensions import db
 from crm.mail.delivery import deliver_due

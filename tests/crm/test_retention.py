@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from crm.cli import weerzien
+from crm.consent.ending import end
 from crm.consent.ledger import Capture, lock, record
-from crm.consent.services import end, withdraw
+from crm.consent.services import withdraw
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
 from crm.privacy.holds import LONGEST, ReviewTooLate, end_hold, open_hold
