@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from crm.extensions import db
 from models import Application, Candidate, Message, MessageClass, MessageState, Organisation, Outcome, Purpose, User
-from models.contact import Budget, Letter, budget
+from models.contact import MONTH, Budget, Letter, budget
 
 NEVER_LEFT = (MessageState.CANCELLED, MessageState.FAILED)
 SOON = timedelta(seconds=5)
@@ -24,21 +24,30 @@ def budgets_of(candidates: Collection[Candidate], *, by: User | None, now: datet
 
 
 def free_at(message: Message, *, now: datetime) -> datetime:
-    """Asked inside the claim: `now` when this invitation may leave, else when it may.
+    """Asked inside the claim: `now` when this invitation or survey may leave, else when it may.
 
-    It waits rather than being dropped, for it is the only invitation that this person can get for this vacancy; when
-    it leaves, permission and vacancy are asked again. Of what else waits for the same person nothing counts: each
+    An invitation waits rather than being dropped, for it is the only one that this person can get for this vacancy;
+    when it leaves, permission and vacancy are asked again. Of what else waits for the same person nothing counts: each
     letter asks for itself. Until the commit nobody else decides about this person; when somebody does now, it is asked
     again soon, for waiting for them here could end in a ring.
     """
     candidate = message.candidate
-    if candidate is None or message.message_class is not MessageClass.INVITATION:
+    if candidate is None or message.message_class not in (MessageClass.INVITATION, MessageClass.SURVEY):
         return now
     alone = select(Candidate.id).where(Candidate.id == candidate.id).with_for_update(key_share=True, skip_locked=True)
     if db.session.scalar(alone) is None:
         return now + SOON
+    if message.message_class is MessageClass.SURVEY:
+        return _free_of_surveys(candidate, now=now)
     found = _budgets([candidate], by_id=message.sender_id, now=now, leaving=message)[candidate.id]
     return found.free_at or now
+
+
+def _free_of_surveys(candidate: Candidate, *, now: datetime) -> datetime:
+    """A month after the last one; of two records that became one, each may have had its own."""
+    sent = (Message.candidate_id == candidate.id, Message.message_class == MessageClass.SURVEY)
+    last = db.session.scalar(select(func.max(Message.sent_at)).where(*sent))
+    return max(last + MONTH, now) if last else now
 
 
 def _budgets(

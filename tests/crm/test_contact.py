@@ -10,8 +10,21 @@ from crm.extensions import db
 from crm.invitations import services
 from crm.mail import contact
 from crm.mail.delivery import deliver_due
-from models import AlreadyInvited, Candidate, Invitation, Match, Message, MessageState, Organisation, Outcome, User
+from models import (
+    AlreadyInvited,
+    Candidate,
+    Invitation,
+    Match,
+    Message,
+    MessageClass,
+    MessageState,
+    Organisation,
+    Outcome,
+    Purpose,
+    User,
+)
 from tests.crm.test_invitations import invited, make_match
+from tests.crm.test_mail import make_message
 from tests.factories import EVERYTHING, NOW, make_application, make_candidate, make_user, make_vacancy
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
@@ -109,6 +122,20 @@ def test_a_letter_for_which_it_is_too_soon_when_it_leaves_waits_until_it_may(mai
     clock.shift(timedelta(days=7))
     deliver_due()
     assert waiting.state is MessageState.SENT
+
+
+def test_a_second_question_how_it_went_waits_a_month_after_the_first(mail_folder, clock):
+    """Two records of one person are found out after both were asked."""
+    person = make_candidate(allows={*EVERYTHING, Purpose.SURVEY})
+    first, second = (make_message(person, MessageClass.SURVEY, name="ambassador_thanks") for _number in range(2))
+
+    deliver_due()
+
+    assert (first.state, second.state, second.reason) == (MessageState.SENT, MessageState.QUEUED, "contact_budget")
+    assert second.due_at == NOW + timedelta(days=30)
+    clock.shift(timedelta(days=30))
+    deliver_due()
+    assert second.state is MessageState.SENT
 
 
 def wait_until_somebody_waits(thread):
