@@ -16,7 +16,7 @@ from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.queue import wake
 from crm.surveys.due import written_lately
-from models import Application, Candidate, Followed, MessageClass, Organisation, Outcome, Purpose, Verdict
+from models import Application, Candidate, Followed, MessageClass, Organisation, Outcome, Purpose, Verdict, may
 
 BATCH = 100
 UNTIL = timedelta(days=60)
@@ -73,6 +73,7 @@ def _ask(verdicts: list[Verdict], now: datetime) -> None:
         dedupe_key=f"check_back:v{verdicts[0].id}",
         now=now,
         letter="check_back",
+        until=may(candidate, Purpose.SURVEY, now).until,
         advised=[{"asked": each.requirement.text, "advice": each.advice} for each in verdicts],
     )
     for verdict in verdicts:

@@ -8,7 +8,7 @@ from crm import mail
 from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.surveys.due import written_lately
-from models import Ambassador, Candidate, MessageClass, Purpose, Referral, SurveyResponse, Vacancy, VacancyState
+from models import Ambassador, Candidate, MessageClass, Purpose, Referral, SurveyResponse, Vacancy, VacancyState, may
 
 
 def ask(response: SurveyResponse, candidate: Candidate, *, now: datetime) -> None:
@@ -93,5 +93,6 @@ def _thank(ambassador: Ambassador, now: datetime) -> bool:
         dedupe_key=f"ambassador_thanks:c{ambassador.candidate_id}:{now:%Y%m%d%H%M%S}",
         now=now,
         letter="ambassador_thanks",
+        until=may(ambassador.candidate, Purpose.SURVEY, now).until,
     )
     return message is not None

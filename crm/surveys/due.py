@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from crm import mail
 from crm.extensions import db
-from models import Application, Candidate, Message, MessageClass, MessageState, Outcome, Purpose, SurveyAsk
+from models import Application, Candidate, Message, MessageClass, MessageState, Outcome, Purpose, SurveyAsk, may
 from models.message import ON_ITS_WAY
 
 BATCH = 100
@@ -36,6 +36,7 @@ def _ask(candidate: Candidate, now: datetime) -> bool:
         dedupe_key=f"survey:c{candidate.id}:{candidate.procedure_closed_at:%Y%m%d%H%M%S}",
         now=now,
         letter="survey",
+        until=may(candidate, Purpose.SURVEY, now).until,
     )
     if message is None:
         return False

@@ -216,6 +216,8 @@ def test_mail_that_we_want_to_send_can_be_stopped_by_one_click_and_no_other(app,
     if write in OURS:
         assert mime["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         address = mime["List-Unsubscribe"].strip("<>")
+        if message.message_class.purpose:
+            assert re.search(r"\d{1,2} \w+ 202\d", mime.get_body(("plain",)).get_content()), "until when we may"
         assert mime["List-Id"] == f"<{message.message_class.value.replace('_', '-')}.kadewerk.example>"
         for kind in ("plain", "html"):
             assert address in mime.get_body((kind,)).get_content(), "the visible way to stop is the same"
