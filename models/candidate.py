@@ -50,6 +50,14 @@ candidate_tag = Table(
 )
 
 
+acquaintance = Table(
+    "acquaintance",
+    Base.metadata,
+    Column("candidate_id", ForeignKey("candidate.id"), primary_key=True),
+    Column("user_id", ForeignKey("user.id"), primary_key=True),
+)
+
+
 class Tag(Base):
     """A label from a closed vocabulary; two spellings of one word are one tag."""
 
@@ -76,7 +84,8 @@ class Candidate(Base):
     `compare_at`: when the worker next looks whether this person may be compared and with what. Now, after any change
     of profile, permission, pause, procedure or restriction: that, too, is a law of the database; else when the next of
     their days comes.
-    `owner` knows them, and takes `next_step`. `customer_said_at`: when they told us that they buy from us.
+    `known_by`: who of us knows them; `owner` is the one of these who keeps in touch, and takes `next_step`.
+    `customer_said_at`: when they told us that they buy from us.
     """
 
     __tablename__ = "candidate"
@@ -124,6 +133,7 @@ class Candidate(Base):
     documents: Mapped[list["Document"]] = relationship(back_populates="candidate", order_by="Document.id")
     invitations: Mapped[list["Invitation"]] = relationship(back_populates="candidate", order_by="Invitation.id")
     owner: Mapped["User | None"] = relationship()
+    known_by: Mapped[list["User"]] = relationship(secondary=acquaintance, order_by="User.name")
     permissions: Mapped[list[Permission]] = relationship(cascade="all, delete-orphan")
     wishes: Mapped["Wishes | None"] = relationship(viewonly=True)
     words: Mapped[CandidateWords | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)

@@ -23,6 +23,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "access_code": _all(_CANDIDATE, "candidate_id created_at expires_at tries spent_at open_until")
     | _all(_NO, "id session_sha256 code_hash"),
     "access_record": _all(_CANDIDATE, "id candidate_id vacancy_id at page") | _all(_STAFF, "user_id"),
+    "acquaintance": _all(_CANDIDATE, "candidate_id") | _all(_STAFF, "user_id"),
     "address_change": _all(_CANDIDATE, "id candidate_id email asked_at expires_at confirmed_at"),
     "alert_choice": _all(_NO, "vacancy_id frequency") | _all(_STAFF, "user_id"),
     "alert": _all(_NO, "id kind vacancy_id run_id created_at seen_at")

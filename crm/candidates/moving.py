@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from crm.extensions import db
 from models import (
@@ -23,13 +23,15 @@ from models import (
     Referral,
     Wishes,
 )
-from models.candidate import candidate_tag
+from models.candidate import acquaintance, candidate_tag
 from models.ownership import owned_tables
 
 # Made anew for the person, or of no use any more: what of the record that goes is not taken over.
 DROPPED = (AccessCode, CandidateWords, Download, Permission, ProfileVector)
 # Taken over with a rule of their own; every other table of a person only gets the other id.
-SPECIAL = frozenset({"ambassador", "access_record", "candidate_tag", "invitation", "match", "mention", "wishes"})
+SPECIAL = frozenset(
+    {"acquaintance", "ambassador", "access_record", "candidate_tag", "invitation", "match", "mention", "wishes"}
+)
 
 
 Row = TypeVar("Row", Match, Invitation)
@@ -40,7 +42,8 @@ def move_rows(former_id: int, kept_id: int) -> None:
     for model in DROPPED:
         db.session.execute(delete(model).where(model.candidate_id == former_id))
     _move_looks(former_id, kept_id)
-    _move_tags(former_id, kept_id)
+    _move_pairs(candidate_tag, "tag_id", former_id, kept_id)
+    _move_pairs(acquaintance, "user_id", former_id, kept_id)
     _move_wishes(former_id, kept_id)
     _move_one_per_vacancy(former_id, kept_id)
     _move_mentions(former_id, kept_id)
@@ -61,13 +64,12 @@ def _move_looks(former_id: int, kept_id: int) -> None:
     db.session.execute(delete(AccessRecord).where(AccessRecord.candidate_id == former_id))
 
 
-def _move_tags(former_id: int, kept_id: int) -> None:
-    have = select(candidate_tag.c.tag_id).where(candidate_tag.c.candidate_id == kept_id)
-    of_former = candidate_tag.c.candidate_id == former_id
-    db.session.execute(
-        update(candidate_tag).where(of_former, candidate_tag.c.tag_id.not_in(have)).values(candidate_id=kept_id)
-    )
-    db.session.execute(delete(candidate_tag).where(of_former))
+def _move_pairs(table: Table, other: str, former_id: int, kept_id: int) -> None:
+    """What hangs on both hangs on the one, once."""
+    have = select(table.c[other]).where(table.c.candidate_id == kept_id)
+    of_former = table.c.candidate_id == former_id
+    db.session.execute(update(table).where(of_former, table.c[other].not_in(have)).values(candidate_id=kept_id))
+    db.session.execute(delete(table).where(of_former))
 
 
 def _move_wishes(former_id: int, kept_id: int) -> None:

@@ -47,6 +47,7 @@ def person(public_id: str, now: datetime) -> Candidate | None:
             selectinload(Candidate.permissions),
             selectinload(Candidate.tags),
             joinedload(Candidate.owner),
+            selectinload(Candidate.known_by),
         )
     ).one_or_none()
 

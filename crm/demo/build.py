@@ -11,6 +11,7 @@ from zlib import crc32
 
 from crm.accounts import services as accounts
 from crm.demo import candidates, company
+from crm.demo.afterwards import Afterwards
 from crm.demo.calendar import Act, Calendar
 from crm.demo.cast import DemoApplication, DemoPerson
 from crm.demo.company import DemoDecision
@@ -99,6 +100,7 @@ class TwoYears:
         self._imports(everybody)
         for person in everybody:
             self._story(person)
+        Afterwards(self._calendar, self._recruiters, self._plan).plan_for(everybody)
         for decision in company.decisions():
             self._decision(decision)
 

@@ -1,6 +1,7 @@
 """What the invented people do: apply, send a newer CV, choose about their data, answer an invitation."""
 
 import json
+import tempfile
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,6 +72,11 @@ def import_rows(rows: Iterable[Row], name: str, folder: Path, now: datetime) -> 
             db.session.commit()
 
 
+def import_rows_now(rows: Iterable[Row], name: str, now: datetime) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        import_rows(rows, name, Path(folder), now)
+
+
 def answer(person: DemoPerson, said: DemoAnswer, now: datetime) -> None:
     """Save the personal page with exactly this ticked; a receipt follows by mail."""
     candidate = candidate_of(person)
@@ -78,7 +84,7 @@ def answer(person: DemoPerson, said: DemoAnswer, now: datetime) -> None:
     with force_locale(candidate.language.value):
         shown = {purpose: notice_text(purpose, candidate.language, organisation).sha256 for purpose in ASKED}
     chosen: set[Purpose] = {purpose for purpose in said.purposes if purpose in ASKED}
-    events = consent.choose(candidate, chosen, capture=_capture(candidate, "choices"), shown=shown, now=now)
+    events = consent.choose(candidate, chosen, capture=capture_of(candidate, "choices"), shown=shown, now=now)
     send_receipt(candidate, events, now=now)
 
 
@@ -94,13 +100,13 @@ def reply(invitation_id: int, decision: DemoDecision, now: datetime) -> None:
         note=decision.note[candidate.language],
         until=now + timedelta(days=decision.until_days) if decision.until_days else None,
         now=now,
-        capture=_capture(candidate, "answer"),
+        capture=capture_of(candidate, "answer"),
     )
 
 
-def _capture(candidate: Candidate, form: str) -> Capture:
+def capture_of(candidate: Candidate, form: str, kind: LinkKind = LinkKind.PERSONAL) -> Capture:
     """As the page records it: by which link, from which mail. There was no browser, and it says so."""
-    newest = select(Link).where(Link.candidate_id == candidate.id, Link.kind == LinkKind.PERSONAL)
+    newest = select(Link).where(Link.candidate_id == candidate.id, Link.kind == kind)
     link = db.session.scalars(newest.order_by(Link.id.desc()).limit(1)).one()
     details = {"link": link.id, "message": link.message_id, "form": form, "default_state": False, "browser": ""}
     return Capture(channel="personal_link", actor="subject", language=candidate.language, details=details)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from crm.demo.cards import Deck, read, read_folder
 from crm.demo.careers import trades
-from crm.demo.cast import DemoFinding, DemoPerson
+from crm.demo.cast import DemoApplication, DemoFinding, DemoPerson
 from crm.demo.company import DemoRequirement, DemoVacancy
 from models import Finding, Stage
 
@@ -84,3 +84,11 @@ class Feedback:
 
 def _meets(requirement: DemoRequirement, trade: str) -> bool:
     return requirement.met_by is None or trade in requirement.met_by
+
+
+def check_back(person: DemoPerson, application: DemoApplication) -> int | None:
+    """So many days ago the letter's advice comes back; None when nobody asks."""
+    advised = any(found.finding is Finding.NOT_YET and found.advice for found in application.findings)
+    if not advised or not application.decided or random.Random(f"{person.email} back").random() > 0.3:  # noqa: S311
+        return None
+    return application.decided - 95

@@ -1,16 +1,19 @@
 """What the invented recruiters do: open and close vacancies, talk, turn people down, decide about matches."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle
+from zlib import crc32
 
 from sqlalchemy import ColumnElement, select
 
 from crm.applications.letter import Answer, Found
 from crm.applications.rejecting import reject
 from crm.demo.candidates import candidate_of
+from crm.demo.cards import read
 from crm.demo.cast import DemoApplication, DemoFinding, DemoPerson
 from crm.demo.company import DemoDecision, DemoVacancy
+from crm.demo.feedback import check_back
 from crm.extensions import db
 from crm.invitations import services as invitations
 from crm.vacancies import services as vacancies
@@ -22,11 +25,12 @@ class Recruiters:
         self._staff = staff
         self._openings = {opening.key: opening for opening in openings}
         self._ids: dict[str, int] = {}
+        self._words = read("afterwards.toml")
         self._turns = {opening.key: cycle(opening.recruiters) for opening in openings}
 
     def open(self, key: str, now: datetime) -> None:
         opening = self._openings[key]
-        recruiters = [self._user(name) for name in opening.recruiters]
+        recruiters = [self.user(name) for name in opening.recruiters]
         vacancy = vacancies.open_vacancy(
             title=opening.title,
             description=opening.description,
@@ -41,10 +45,10 @@ class Recruiters:
         self._ids[key] = vacancy.id
 
     def close(self, key: str, now: datetime) -> None:
-        vacancy = self._vacancy(key)
+        vacancy = self.vacancy(key)
         hired = any(each.outcome is Outcome.HIRED for each in vacancy.applications)
         filled = Filled.APPLICANT if hired else Filled.OUTSIDE
-        vacancies.close(vacancy, filled=filled, by=self._next_recruiter(key), now=now)
+        vacancies.close(vacancy, filled=filled, by=self.turn(key), now=now)
 
     def talk(self, person: DemoPerson, told: DemoApplication, now: datetime) -> None:
         """The last time that somebody who still waits heard from us."""
@@ -56,13 +60,22 @@ class Recruiters:
         application.silver_medallist = told.silver_medallist
         asked = zip(self._openings[told.vacancy].requirements, application.vacancy.requirements, strict=True)
         rows = {requirement.key: row for requirement, row in asked}
-        findings = [_found(rows[each.requirement], each) for each in told.findings]
-        reject(application, Answer(findings, told.sentence), by=self._next_recruiter(told.vacancy), now=now)
+        by, back = self.turn(told.vacancy), check_back(person, told)
+        on = now.date() + timedelta(days=(told.decided or 0) - back) if back is not None else None
+        findings = [_found(rows[each.requirement], each, on) for each in told.findings]
+        empty = self._empty(person)
+        answer = Answer(findings, f"{told.sentence} {empty}".strip())
+        reject(application, answer, by=by, now=now, reason=self._words["override"] if empty else "")
+
+    def _empty(self, person: DemoPerson) -> str:
+        """A few letters say what the guard refuses, and leave with a reason."""
+        chance, empty = crc32(person.email.encode()), self._words["hollow"][person.language.value]
+        return empty[chance // 13 % 2] if person.trade and chance % 13 == 0 else ""
 
     def decide(self, decision: DemoDecision, trades: Mapping[str, str], now: datetime) -> int | None:
         """The id of the invitation, when it became one. `trades` says by address what people do."""
         match = self._match(decision, trades, now)
-        by = self._user(decision.by)
+        by = self.user(decision.by)
         if match is None:
             return None
         if decision.act is MatchDecision.INVITED:
@@ -90,7 +103,7 @@ class Recruiters:
                 if decision.prefer
                 else trades.get(match.candidate.email or "") in decision.trades
             )
-            by = self._user(decision.by)
+            by = self.user(decision.by)
             if meant and all(invitations.why_not(match, by=by, now=moment) is None for moment in (now, answered)):
                 return match
         return None
@@ -99,15 +112,18 @@ class Recruiters:
         candidate: Candidate = candidate_of(person)
         return next(each for each in candidate.applications if each.vacancy_id == self._ids[told.vacancy])
 
-    def _vacancy(self, key: str) -> Vacancy:
+    def vacancy(self, key: str) -> Vacancy:
         return db.session.get_one(Vacancy, self._ids[key])
 
-    def _next_recruiter(self, key: str) -> User:
-        return self._user(next(self._turns[key]))
+    def turn(self, key: str) -> User:
+        return self.user(next(self._turns[key]))
 
-    def _user(self, key: str) -> User:
+    def user(self, key: str) -> User:
         return db.session.get_one(User, self._staff[key])
 
 
-def _found(requirement: Requirement, told: DemoFinding) -> Found:
+def _found(requirement: Requirement, told: DemoFinding, check_back_on: date | None) -> Found:
+    """Advice that comes back stands apart."""
+    if told.advice and check_back_on:
+        return Found(requirement.text, told.finding, told.note, told.advice, check_back_on, requirement.id)
     return Found(requirement.text, told.finding, f"{told.note} {told.advice}".strip(), requirement_id=requirement.id)

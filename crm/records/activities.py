@@ -74,6 +74,7 @@ ACTIVITIES = (
             "link",
             "promise",
             "contact_note",
+            "acquaintance",
         ),
     ),
     Activity(

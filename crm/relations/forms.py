@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.applications.importing.values import parse_linkedin
 from crm.screening.forms import StrictlyScreened
@@ -16,7 +17,10 @@ NOBODY = 0
 
 
 class RelationForm(FlaskForm):
-    owner_id = SelectField(_l("Who of us knows them?"), coerce=int)
+    known_by = SelectMultipleField(
+        _l("Who of us knows them?"), coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    owner_id = SelectField(_l("Who of them keeps in touch?"), coerce=int)
     linkedin = StringField(_l("LinkedIn address"), [Length(max=300)])
     step = StringField(
         _l("Next personal step"),
@@ -30,6 +34,7 @@ class RelationForm(FlaskForm):
         return cls(
             None,
             data={
+                "known_by": [each.id for each in candidate.known_by],
                 "owner_id": candidate.owner_id or NOBODY,
                 "linkedin": candidate.linkedin,
                 "step": candidate.next_step,
@@ -38,6 +43,7 @@ class RelationForm(FlaskForm):
         )
 
     def offer(self, colleagues: list[User], nobody: str) -> None:
+        self.known_by.choices = [(each.id, each.name) for each in colleagues]
         self.owner_id.choices = [
             SelectChoice(NOBODY, nobody),
             *(SelectChoice(each.id, each.name) for each in colleagues),

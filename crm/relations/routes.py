@@ -13,7 +13,7 @@ from crm.candidates.services import person
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.relations import services
-from crm.relations.forms import NOBODY, NoteForm, RelationForm
+from crm.relations.forms import NoteForm, RelationForm
 from models import Candidate, ContactKind, ContactNote, User
 
 bp = Blueprint("relations", __name__, url_prefix="/relations")
@@ -24,12 +24,14 @@ bp = Blueprint("relations", __name__, url_prefix="/relations")
 def edit(public_id: str) -> str | Response | tuple[str, int]:
     candidate = _candidate(public_id)
     form = RelationForm() if request.method == "POST" else RelationForm.of(candidate)
-    form.offer(_colleagues(), _("Nobody yet"))
+    colleagues = _colleagues()
+    form.offer(colleagues, _("Nobody yet"))
     if form.validate_on_submit():
-        owner = db.session.get_one(User, form.owner_id.data) if form.owner_id.data != NOBODY else None
+        by_id = {each.id: each for each in colleagues}
         services.know(
             candidate,
-            owner=owner,
+            known_by=[by_id[each] for each in form.known_by.data or []],
+            owner=by_id.get(form.owner_id.data),
             linkedin=form.linkedin.data or None,
             step=form.step.data or "",
             step_on=form.step_on.data,

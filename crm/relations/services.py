@@ -1,5 +1,6 @@
 """What one colleague does to stay in touch with one person."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -12,9 +13,21 @@ from models import Application, Candidate, ContactKind, ContactNote, Message, Me
 CONNECT_AFTER, CONNECT_BEFORE = timedelta(days=3), timedelta(days=30)
 
 
-def know(candidate: Candidate, *, owner: User | None, linkedin: str | None, step: str, step_on: date | None) -> None:
-    """Who knows the person, where they are on LinkedIn, and what comes next. A step has a day or is none."""
+def know(
+    candidate: Candidate,
+    *,
+    known_by: Sequence[User],
+    owner: User | None,
+    linkedin: str | None,
+    step: str,
+    step_on: date | None,
+) -> None:
+    """Who knows the person, where they are on LinkedIn, and what comes next. A step has a day or is none.
+
+    Whoever keeps in touch knows them.
+    """
     candidate.owner = owner
+    candidate.known_by = [*known_by, *([owner] if owner and owner not in known_by else [])]
     candidate.linkedin = linkedin
     candidate.next_step, candidate.next_step_on = (step.strip(), step_on) if step.strip() else ("", None)
 

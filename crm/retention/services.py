@@ -32,7 +32,7 @@ from models import (
     Verdict,
     Wishes,
 )
-from models.candidate import candidate_tag
+from models.candidate import acquaintance, candidate_tag
 
 BATCH = 100
 LOOK_AGAIN = timedelta(minutes=1)
@@ -156,7 +156,8 @@ def _remove_pool_copy(candidate: Candidate) -> None:
     for model in (Document, Wishes, ProfileVector, CandidateWords, ReceivedMail, Promise, ContactNote):
         db.session.execute(delete(model).where(model.candidate_id == mine))
     db.session.execute(delete(Match).where(Match.candidate_id == mine, Match.decision.is_(None)))
-    db.session.execute(delete(candidate_tag).where(candidate_tag.c.candidate_id == mine))
+    for table in (candidate_tag, acquaintance):
+        db.session.execute(delete(table).where(table.c.candidate_id == mine))
     candidate.headline = candidate.linkedin = candidate.place = None
     theirs = select(Application.id).where(Application.candidate_id == mine)
     db.session.execute(update(Verdict).where(Verdict.application_id.in_(theirs)).values(followed_words=""))

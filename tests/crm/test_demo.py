@@ -4,6 +4,7 @@ import os
 import stat
 from collections import Counter
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -12,10 +13,14 @@ from crm.accounts.passwords import verify
 from crm.demo import cli
 from crm.demo.build import build, found
 from crm.extensions import db
+from crm.reports.period import period_named
+from crm.reports.routes import BLOCKS
 from models import (
     Alert,
     AlertKind,
+    Ambassador,
     Application,
+    CallTask,
     Candidate,
     CandidateState,
     ConsentEvent,
@@ -26,6 +31,7 @@ from models import (
     MessageState,
     Organisation,
     Purpose,
+    Referral,
     Reply,
     User,
     Vacancy,
@@ -55,13 +61,14 @@ def test_after_two_years_every_screen_has_something_true_to_show(lived):
     _12_vacancies_of_which_one_finds_nobody()
     _youssef_waits_and_joost_answered()
     _every_mail_left_on_its_day(lived)
+    _every_question_of_the_report_has_an_answer()
     _the_ledger_is_whole()
     _a_second_build_adds_nothing(lived)
 
 
 def _150_people_in_every_state_of_life():
     states = Counter(person.state(NOW, preset_for("NL")) for person in everything(Candidate))
-    assert states.total() == 150
+    assert states.total() == 150 + len(everything(Referral))
     assert set(states) == set(CandidateState)
     assert states[CandidateState.POOL] > 100
     assert all(batch.report is None and batch.rejected == 0 for batch in everything(ImportBatch))
@@ -103,6 +110,18 @@ def _every_mail_left_on_its_day(mail_folder):
     assert min(message.sent_at for message in messages) < NOW - timedelta(days=650)
     files = {path.stem: path.stat().st_mtime for path in mail_folder.glob("*.eml")}
     assert {message.public_id: message.sent_at.timestamp() for message in messages} == files
+
+
+def _every_question_of_the_report_has_an_answer():
+    year = period_named("12-months", NOW, ZoneInfo("Europe/Amsterdam"))
+    assert [name for name, block in BLOCKS.items() if block(year, NOW).is_empty] == []
+    calls = everything(CallTask)
+    assert [task for task in calls if task.done_at is None]
+    assert [task for task in calls if task.done_at]
+    assert any(each.since and each.thanked_at for each in everything(Ambassador))
+    assert named("Verbeek").hired_at
+    assert named("Lind").pending_until > NOW
+    assert named("Sharma").done_since == ["SQL: advanced SQL, finished this autumn"]
 
 
 def _the_ledger_is_whole():

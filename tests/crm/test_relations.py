@@ -148,6 +148,20 @@ def test_a_person_says_that_they_are_a_customer_too_and_takes_it_back(browser):
     assert not candidate.is_customer
 
 
+def test_several_colleagues_know_one_person_and_whoever_keeps_in_touch_is_one_of_them(browser, recruiter):
+    other, candidate = make_user(name="Tim van Rossum"), make_candidate(allows=EVERYTHING)
+    page = browser.get(f"/relations/{candidate.public_id}").submit(
+        "Save", known_by=[str(other.id)], owner_id=str(recruiter.id)
+    )
+
+    assert {each.name for each in candidate.known_by} == {recruiter.name, other.name}
+    assert "Tim van Rossum" in page.text
+    assert "Know them" in page.text
+    former = make_candidate(known_by=[other])
+    merge(candidate, former, by=recruiter, now=NOW)
+    assert len(candidate.known_by) == 2
+
+
 def test_being_a_customer_counts_for_no_vacancy():
     person, vacancy = make_candidate(cv="Planner met SQL"), make_vacancy("SQL")
 
@@ -180,7 +194,9 @@ def test_notes_of_before_the_yes_go_at_the_end_of_the_defence_clock_and_later_on
 
 
 def test_what_we_wrote_about_staying_in_touch_goes_when_the_person_withdraws():
-    candidate = make_candidate(allows=EVERYTHING, owner=make_user(), next_step="Bellen", next_step_on=NOW.date())
+    candidate = make_candidate(
+        allows=EVERYTHING, owner=make_user(), known_by=[make_user()], next_step="Bellen", next_step_on=NOW.date()
+    )
     noted(candidate)
     candidate.keep_until = candidate.purge_at = NOW
     db.session.commit()
@@ -188,7 +204,7 @@ def test_what_we_wrote_about_staying_in_touch_goes_when_the_person_withdraws():
     assert retention.sweep_one(candidate.id, now=NOW) == "withdrawn"
 
     assert not db.session.scalars(sa.select(ContactNote)).all()
-    assert (candidate.next_step, candidate.owner_id) == ("", None)
+    assert (candidate.next_step, candidate.owner_id, candidate.known_by) == ("", None, [])
 
 
 def test_notes_are_in_the_export_without_the_name_of_the_colleague():
