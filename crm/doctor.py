@@ -48,7 +48,17 @@ def examine(progress: Progress = lambda _done: None) -> list[str]:
         *_chains(progress),
         *counting.losses(utcnow()),
         *_projection(),
+        *_lexicon(),
     ]
+
+
+def _lexicon() -> Iterator[str]:
+    from matching.lexicon import Lexicon, LexiconUnreadable  # NumPy: only doctor waits for it
+
+    try:
+        Lexicon.load()
+    except LexiconUnreadable as error:
+        yield str(error)
 
 
 def _triggers() -> list[str]:

@@ -4,6 +4,7 @@ Importing this package loads NumPy; scikit-learn and SciPy follow at the first c
 """
 
 from matching.fit import Query
+from matching.lexicon import LexiconUnreadable
 from matching.matcher import Matcher
 from matching.records import (
     Band,
@@ -24,6 +25,7 @@ __all__ = [
     "Band",
     "Evidence",
     "Finding",
+    "LexiconUnreadable",
     "Matcher",
     "Need",
     "Profile",

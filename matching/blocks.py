@@ -22,6 +22,9 @@ from matching.titles import Titles
 PAIRS = 1.5
 """How much a known pair of words counts, against a word of the same rarity."""
 
+OTHER_PAIRS = 0.5
+"""The same of a pair that the lexicon does not know; it is as rare as the rarest that it knows."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
@@ -85,7 +88,7 @@ class Blocks:
         words = row.block("words")
         known = words.columns < UNKNOWN
         columns = words.columns[known]
-        table = self._translations[document.language][columns - OFFSETS["words"]]
+        table = self.lexicon.translations[document.language][columns - OFFSETS["words"]]
         table = table.multiply((words.weights[known] / self.lexicon.rarity(columns))[:, None]).tocsc()
         found = np.asarray(table.sum(axis=0)).ravel()
         targets = np.flatnonzero(found)
@@ -109,13 +112,15 @@ class Blocks:
         rarity = self.lexicon.rarity(words)
         known = np.flatnonzero(words < UNKNOWN)
         parts = _renamed(_weigh(counts, rarity)[:, known], words[known] - OFFSETS["words"], KNOWN_WORDS)
-        terms = sparse.hstack([together @ counts, self._pairs(documents)], format="csr")
+        pairs, other_pairs, others = self._pairs(documents)
+        terms = sparse.hstack([together @ counts, pairs, other_pairs], format="csr")
+        rarest = OTHER_PAIRS * float(self.lexicon.arrays["pairs_rarity"].max())
         return [
             (self.titles.rows(documents, named_in_text=named_in_text), _from("titles")),
             (self.occupations.rows(parts, owners, [document.language for document in documents]), _from("occupations")),
             (
-                _weigh(terms, np.concatenate([rarity, self._pairs_rarity])),
-                np.concatenate([words, _from("pairs")]),
+                _weigh(terms, np.concatenate([rarity, self._pairs_rarity, np.full(len(others), rarest)])),
+                np.concatenate([words, _from("pairs"), others]),
             ),
         ]
 
@@ -129,15 +134,19 @@ class Blocks:
         counts = sparse.csr_matrix((found.data, places[:-1], found.indptr), (len(parts), len(numbers)))
         return counts, self.lexicon.word_columns(numbers)
 
-    def _pairs(self, documents: Sequence[Document]) -> Any:
-        """Only pairs that the lexicon knows: most words that stand together mean nothing together."""
+    def _pairs(self, documents: Sequence[Document]) -> tuple[Any, Any, Columns]:
+        """How often each pair of words stands in each text: those that the lexicon knows, the others, and the columns
+        of the others."""
         from scipy import sparse
 
         found = self._hasher.transform([document.pairs for document in documents])
         columns = self.lexicon.pair_columns(found.indices)
         rows = np.repeat(np.arange(len(documents)), np.diff(found.indptr))
         known = columns >= 0
-        return sparse.csr_matrix((found.data[known], (rows[known], columns[known])), (len(documents), SIZES["pairs"]))
+        pairs = sparse.csr_matrix((found.data[known], (rows[known], columns[known])), (len(documents), SIZES["pairs"]))
+        numbers, places = np.unique(found.indices[~known], return_inverse=True)
+        others = sparse.csr_matrix((found.data[~known], (rows[~known], places)), (len(documents), len(numbers)))
+        return pairs, others, numbers.astype(np.int64) + OFFSETS["other_pairs"]
 
     @cached_property
     def _hasher(self) -> Any:
@@ -151,10 +160,6 @@ class Blocks:
         known = self.lexicon.arrays["pairs_rarity"]
         rarity[: len(known)] = PAIRS * known
         return rarity
-
-    @cached_property
-    def _translations(self) -> dict[str, Any]:
-        return {language: self.lexicon.translations(language) for language in self.lexicon.labels}
 
 
 def _weigh(counts: Any, rarity: NDArray[np.float64]) -> Any:

@@ -13,16 +13,18 @@ SIZES = {"titles": 2**12, "occupations": 2**12, "pairs": 2**16}
 KNOWN_WORDS = 2**15
 """Room for the words of the lexicon; those of all other words come after them."""
 
-BLOCKS = (*SIZES, "words")
-OFFSETS = {block: sum(list(SIZES.values())[:place]) for place, block in enumerate(BLOCKS)}
-UNKNOWN = OFFSETS["words"] + KNOWN_WORDS
+UNKNOWN = sum(SIZES.values()) + KNOWN_WORDS
 """The first column of the words that the lexicon does not know."""
 
 WIDTH = 2**31 - 1
-ENDS = {block: OFFSETS[block] + SIZES.get(block, WIDTH - OFFSETS[block]) for block in BLOCKS}
+KEYS = (WIDTH - UNKNOWN) // 2
+"""Terms are numbered below this. Words that the lexicon does not know have so many columns, and pairs as many."""
 
-KEYS = WIDTH - UNKNOWN
-"""Terms are numbered below this."""
+BLOCKS = (*SIZES, "words", "other_pairs")
+OFFSETS = {block: sum(list(SIZES.values())[:place]) for place, block in enumerate(BLOCKS)} | {
+    "other_pairs": UNKNOWN + KEYS
+}
+ENDS = {block: OFFSETS[block] + SIZES[block] for block in SIZES} | {"words": UNKNOWN + KEYS, "other_pairs": WIDTH}
 
 
 def keys(terms: Iterable[str]) -> list[int]:

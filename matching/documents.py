@@ -11,6 +11,7 @@ import numpy as np
 from matching.columns import keys
 from matching.compounds import Compounds
 from matching.lexicon import Lexicon
+from matching.names import blank_own
 from matching.records import Need, Profile
 from matching.synonyms import Synonyms
 from matching.text import LANGUAGES, grammar_words, stems, words
@@ -92,7 +93,8 @@ class Reader:
         self.synonyms = synonyms or Synonyms()
 
     def profile(self, profile: Profile) -> Document:
-        return self._read(profile.title, profile.text, profile.language)
+        title, text = (blank_own(each, profile.name) for each in (profile.title, profile.text))
+        return self._read(title, text, profile.language)
 
     def need(self, need: Need) -> Document:
         requirements = " . ".join(requirement.text for requirement in need.requirements)

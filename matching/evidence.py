@@ -2,11 +2,13 @@
 
 import math
 from collections import deque
+from collections.abc import Iterable
 from itertools import islice
+from typing import NamedTuple
 
 from matching.documents import Reader, Token
+from matching.names import blank_own
 from matching.records import Evidence, Finding, Profile, Requirement
-from matching.text import words
 
 NEAR = 30
 """Words of one requirement that stand within so many words of each other speak about one thing."""
@@ -19,9 +21,24 @@ SOMETHING = 0.3
 
 MARGIN = 60
 
+TRANSLATES = 0.35
+"""A word of the other language proves a requirement when it translates one of its words at least this well."""
+
 _BEST = (Finding.FOUND, Finding.UNCLEAR, Finding.NOT_FOUND)
 
 _Place = tuple[Token, Token]
+
+
+class _Asked(NamedTuple):
+    """The words of a requirement, by number."""
+
+    proofs: dict[int, int]
+    """Columns of words in the profile's language, to the word of the requirement that they prove."""
+    rarity: list[float]
+
+    def share(self, proven: Iterable[int]) -> float:
+        """How much of the requirement these words of it are, by rarity."""
+        return math.fsum(self.rarity[word] for word in set(proven)) / (math.fsum(self.rarity) or 1)
 
 
 class Seeker:
@@ -32,8 +49,12 @@ class Seeker:
         self.profile = profile
         self.language = language
         self.foreign = foreign
-        self.tokens = reader.tokens(profile.text, language)
-        self.title = {token.stem for token in reader.tokens(profile.title, language)}
+        title, text = (blank_own(each, profile.name) for each in (profile.title, profile.text))
+        self.tokens = reader.tokens(text, language)
+        self.columns: list[int] = reader.lexicon.columns([token.stem for token in self.tokens]).tolist()
+        self.title: list[int] = reader.lexicon.columns(
+            [token.stem for token in reader.tokens(title, language)]
+        ).tolist()
 
     def evidence(self, requirement: Requirement, language: str) -> Evidence:
         """`language`: the one in which the requirement is written. Words missing in another language prove nothing.
@@ -46,44 +67,51 @@ class Seeker:
 
     def _evidence(self, requirement: Requirement, wording: str, language: str) -> Evidence:
         asked = self._asked(wording, language)
-        total = math.fsum(asked.values())
-        if not total:
+        if not asked.rarity:
             return Evidence(requirement.text, requirement.must, Finding.UNCLEAR)
-        in_title = math.fsum(asked[word] for word in asked.keys() & self.title) / total
+        in_title = asked.share(asked.proofs[column] for column in self.title if column in asked.proofs)
         in_text, place = self._best_place(asked)
-        share = max(in_text / total, in_title)
+        share = max(in_text, in_title)
         if share >= FOUND:
             finding = Finding.FOUND
         elif share >= SOMETHING or self.foreign or language != self.language:
             finding = Finding.UNCLEAR
         else:
             return Evidence(requirement.text, requirement.must, Finding.NOT_FOUND)
-        if place is None or in_title > in_text / total:
+        if place is None or in_title > in_text:
             return Evidence(requirement.text, requirement.must, finding, snippet=self.profile.title if in_title else "")
         start, end = place[0].start, place[1].end
         return Evidence(requirement.text, requirement.must, finding, start, end, self._snippet(start, end))
 
-    def _asked(self, text: str, language: str) -> dict[str, float]:
-        """The stems of a requirement as the profile's language makes them, each with its rarity."""
-        lexicon = self.reader.lexicon
-        written = " ".join(word.text for word in words(text, language))
-        stems = sorted({token.stem for token in self.reader.tokens(written, self.language)})
-        return dict(zip(stems, lexicon.rarity(lexicon.columns(stems)).tolist(), strict=True))
+    def _asked(self, text: str, language: str) -> _Asked:
+        """What proves each word of a requirement: the same word, or in another language one that translates it."""
+        lexicon, proofs = self.reader.lexicon, dict[int, int]()
+        tokens = list({token.stem: token for token in self.reader.tokens(text, language)}.values())
+        columns = lexicon.columns([token.stem for token in tokens])
+        for word, (token, column) in enumerate(zip(tokens, columns.tolist(), strict=True)):
+            same = [column]
+            if language != self.language:
+                written = self.reader.tokens(text[token.start : token.end], self.language)
+                same += lexicon.columns([each.stem for each in written]).tolist()
+                same += lexicon.translated(column, language, TRANSLATES)
+            for each in same:
+                proofs.setdefault(each, word)
+        return _Asked(proofs, lexicon.rarity(columns).tolist())
 
-    def _best_place(self, asked: dict[str, float]) -> tuple[float, _Place | None]:
+    def _best_place(self, asked: _Asked) -> tuple[float, _Place | None]:
         """How much of what is asked stands together, at most, and where; of equal places the tightest."""
         best: tuple[float, int, _Place | None] = (0.0, 0, None)
-        passage: deque[tuple[int, Token]] = deque()
-        for position, token in enumerate(self.tokens):
-            if token.stem not in asked:
+        passage: deque[tuple[int, int]] = deque()
+        for position, column in enumerate(self.columns):
+            if (word := asked.proofs.get(column)) is None:
                 continue
-            passage.append((position, token))
+            passage.append((position, word))
             while position - passage[0][0] > NEAR or _comes_again(passage):
                 passage.popleft()
-            found = math.fsum(asked[stem] for stem in {each.stem for _, each in passage})
+            share = asked.share(each for _, each in passage)
             width = position - passage[0][0]
-            if (found, -width) > best[:2]:
-                best = (found, -width, (passage[0][1], token))
+            if (share, -width) > best[:2]:
+                best = (share, -width, (self.tokens[passage[0][0]], self.tokens[position]))
         return best[0], best[2]
 
     def _snippet(self, start: int, end: int) -> str:
@@ -93,6 +121,6 @@ class Seeker:
         return " ".join(text[min(first, start) : last if last > end else min(len(text), end + MARGIN)].split())
 
 
-def _comes_again(passage: deque[tuple[int, Token]]) -> bool:
+def _comes_again(passage: deque[tuple[int, int]]) -> bool:
     """Whether the passage loses nothing without its first word."""
-    return any(token.stem == passage[0][1].stem for _, token in islice(passage, 1, None))
+    return any(word == passage[0][1] for _, word in islice(passage, 1, None))

@@ -130,7 +130,7 @@ class Matcher:
 
 
 def _asking(plain: Row, translated: Row, counts: Amounts) -> Asking:
-    terms = Row.side_by_side([plain.block("pairs"), plain.block("words")]).times(counts.words)
+    terms = Row.side_by_side([plain.block(name) for name in ("pairs", "words", "other_pairs")]).times(counts.words)
     titles, occupations = plain.block("titles"), plain.block("occupations")
     said = terms.plus(translated.times(counts.translations))
     return Asking(Row.side_by_side([titles.times(counts.titles), occupations.times(counts.occupations), said]), counts)

@@ -55,25 +55,39 @@ class Reasons:
         asked = self.query.towards(person.language).row
         shared, mine, theirs = np.intersect1d(asked.columns, row.columns, True, True)
         amounts = asked.weights[mine] * row.weights[theirs]
-        words, callings = self._words(person, set(shared.tolist())), self._callings(person)
+        words = self._words(person, set(shared.tolist()))
+        occupations: dict[ReasonKind, dict[int, float]] = {ReasonKind.TITLE: {}, ReasonKind.OCCUPATION: {}}
         for place, amount in zip(shared.tolist(), amounts.tolist(), strict=True):
             if not amount:
                 continue  # a translation, which says nothing to a text in the language of the vacancy
             if place < ENDS["titles"]:
-                yield self._occupation(place - OFFSETS["titles"], ReasonKind.TITLE, person, callings), amount
+                occupations[ReasonKind.TITLE][place - OFFSETS["titles"]] = amount
             elif place < ENDS["occupations"]:
-                yield self._occupation(place - OFFSETS["occupations"], ReasonKind.OCCUPATION, person, callings), amount
+                occupations[ReasonKind.OCCUPATION][place - OFFSETS["occupations"]] = amount
             elif place in words:
                 yield (ReasonKind.TERM, words[place]), amount
             else:
                 yield _REST, amount
+        callings = self._callings(person)
+        for kind, found in occupations.items():
+            yield from self._occupations(kind, found, person, callings)
 
-    def _occupation(self, place: int, kind: ReasonKind, person: Document, callings: Mapping[int, str]) -> _Name:
-        """The label in the language of the vacancy, and what the person calls it; a group has no name of its own."""
-        labels = self.lexicon.labels[self.query.document.language]
-        if place >= len(labels):
-            return ReasonKind.GROUP, "related occupations"
-        return kind, _alike(labels[place], callings.get(place) or self.lexicon.labels[person.language][place])
+    def _occupations(
+        self, kind: ReasonKind, found: Mapping[int, float], person: Document, callings: Mapping[int, str]
+    ) -> Iterator[tuple[_Name, float]]:
+        """Those of one unit group (ISCO-08) are too alike to be told apart, so they stand together under the one that
+        adds most: its label in the language of the vacancy, and what the person calls it. A group has no name."""
+        labels, theirs = (self.lexicon.labels[language] for language in (self.query.document.language, person.language))
+        units: defaultdict[int, list[int]] = defaultdict(list)
+        for place, amount in found.items():
+            if place < len(labels):
+                units[int(self.lexicon.arrays["units"][place])].append(place)
+            else:
+                yield (ReasonKind.GROUP, "related occupations"), amount
+        for places in units.values():
+            most = max(places, key=lambda place: (found[place], -place))
+            name = _alike(labels[most], callings.get(most) or theirs[most])
+            yield (kind, name), math.fsum(found[place] for place in places)
 
     def _callings(self, person: Document) -> dict[int, str]:
         """What the person calls each occupation that their text names."""
@@ -90,8 +104,10 @@ class Reasons:
         pairs = sorted(need.pairs.keys() & person.pairs.keys())
         stems = sorted(person.stems)
         own = need.surfaces()
-        places = dict(zip((self.lexicon.pair_columns(keys(pairs)) + OFFSETS["pairs"]).tolist(), pairs, strict=True))
-        named = {place: written[term] for place, term in places.items()}
+        numbers = np.array(keys(pairs), np.int64)
+        columns = self.lexicon.pair_columns(numbers)
+        places = np.where(columns >= 0, columns + OFFSETS["pairs"], numbers + OFFSETS["other_pairs"])
+        named = {place: written[term] for place, term in zip(places.tolist(), pairs, strict=True)}
         for place, stem in zip(self.lexicon.columns(stems).tolist(), stems, strict=True):
             if place in shared:
                 said = own.get(stem) or self._said(place, own)

@@ -40,12 +40,16 @@ class ReasonKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One person. `language` is a hint ("nl", "en" or None): a longer text speaks for itself."""
+    """One person. `language` is a hint ("nl", "en" or None): a longer text speaks for itself.
+
+    `name` is only there to be left out of the text, where it stands.
+    """
 
     key: str
     language: str | None
     title: str
     text: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

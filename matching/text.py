@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import Stemmer
 
+from matching.gendered import one_form
+from matching.names import blank_names
 from matching.protected import NATIONALITIES, PERSONS, PROTECTED, blank_protected
 
 LANGUAGES = ("nl", "en")
@@ -63,31 +65,38 @@ def stems(written: Iterable[str], language: str) -> list[str]:
 
 def grammar_words(text: str) -> dict[str, int]:
     """How many words at the beginning of a text are of one language alone."""
-    found = [_normal(match.group()) for match in _WORD.finditer(text[:_ENOUGH])]
-    return {language: sum(word in _grammar(language) for word in found) for language in LANGUAGES}
+    found = [_normal(written) for written in _WORD.findall(text[:_ENOUGH])]
+    return {language: sum(map(_grammar(language).__contains__, found)) for language in LANGUAGES}
 
 
 def words(text: str, language: str) -> list[Word]:
     """The words that count, in order. Numbers without letters, stop words and protected words are left out."""
-    left_out = _left_out(language)
-    found = [
-        (_normal(place.group()), *place.span()) for place in _WORD.finditer(blank_protected(text[:MAX_CHARACTERS]))
-    ]
-    return [
-        Word(word, start, end)
-        for place, (word, start, end) in enumerate(found)
-        if word not in left_out
-        and (len(word) > 1 or word in _SHORT)
-        and not word.isnumeric()
-        and not (word in NATIONALITIES and _is_of_a_person(found, place))
-    ]
+    read = blank_names(blank_protected(text[:MAX_CHARACTERS]))
+    found: list[Word] = []
+    for place in _WORD.finditer(read):
+        written = place.group()
+        if found and found[-1].text in NATIONALITIES and _is_beside(found[-1], place, read):
+            found.pop()
+        if word := _counted(written, language):
+            found.append(Word(word, *place.span()))
+    return found
 
 
-def _is_of_a_person(found: list[tuple[str, int, int]], place: int) -> bool:
+def _is_beside(nationality: Word, place: re.Match[str], text: str) -> bool:
     """A "Turkish woman" says who somebody is, "Turkish" by itself what they speak."""
-    return place + 1 < len(found) and found[place + 1][0] in PERSONS
+    return _normal(place.group()) in PERSONS and not text[nationality.end : place.start()].strip(" -/\n")
 
 
+@lru_cache(maxsize=2**17)
+def _counted(written: str, language: str) -> str | None:
+    """A word as it counts, in lower case; None for one that does not."""
+    word = _normal(written)
+    if word in _left_out(language) or word.isnumeric() or (len(word) == 1 and word not in _SHORT):
+        return None
+    return one_form(word)
+
+
+@lru_cache(maxsize=2**17)
 def _normal(word: str) -> str:
     if not word.isascii():
         word = unicodedata.normalize("NFC", word.replace("’", "'"))

@@ -8,6 +8,7 @@ life wherever they stand. Beside the occupation itself counts, less, the group o
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -76,10 +77,10 @@ class Titles:
         stems, phrases = [token.stem for token in document.tokens], self.lexicon.phrases[document.language]
         longest = self._longest[document.language]
         past = 0
-        for place, reach in enumerate([longest.get(stem, 0) for stem in stems]):
-            if not reach or place < past:
+        for place, (stem, following) in enumerate(zip_longest(stems, stems[1:], fillvalue="")):
+            if place < past or (seconds := longest.get(stem)) is None:
                 continue
-            for length in range(min(reach, len(stems) - place), 0, -1):
+            for length in range(min(seconds.get(following, 1), len(stems) - place), 0, -1):
                 occupations = phrases.get(" ".join(stems[place : place + length]))
                 if occupations:
                     if len(occupations) <= AMBIGUOUS:
@@ -107,13 +108,15 @@ class Titles:
         return {language: _Labels(self.lexicon, language) for language in LANGUAGES}
 
     @cached_property
-    def _longest(self) -> dict[str, dict[str, int]]:
-        """For each first stem the length of the longest label that begins with it."""
-        longest: dict[str, dict[str, int]] = {language: {} for language in LANGUAGES}
+    def _longest(self) -> dict[str, dict[str, dict[str, int]]]:
+        """For each first stem, and each second, the length of the longest label that begins with both."""
+        longest: dict[str, dict[str, dict[str, int]]] = {language: {} for language in LANGUAGES}
         for language, phrases in self.lexicon.phrases.items():
             for phrase in phrases:
-                first, length = phrase.partition(" ")[0], phrase.count(" ") + 1
-                longest[language][first] = max(length, longest[language].get(first, 0))
+                first, *others = phrase.split(" ")
+                seconds = longest[language].setdefault(first, {})
+                if others:
+                    seconds[others[0]] = max(1 + len(others), seconds.get(others[0], 1))
         return longest
 
 

@@ -10,7 +10,7 @@ from matching.blocks import Row
 from matching.columns import WIDTH
 from matching.text import LANGUAGES
 
-_MAGIC = b"WZV4"
+_MAGIC = b"WZV5"
 _HEADER = struct.Struct("<4s2sI")
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-MATCHER = "2"
+MATCHER = "3"
 """Raised with every change that moves a score; stored vectors of another number are made again."""
 
 _RESOURCES = Path(__file__).parent / "resources"

@@ -32,10 +32,11 @@ OTHER_LANGUAGE = 0.1
 LONG, LONGER = 20, 80
 """From so many words that count a text is long, and at the second number as long as makes a difference."""
 
-JARGON = 0.1
-"""A long vacancy with this share of words that no lexicon has is written for insiders; all of it is, from here on."""
+SOME_JARGON, JARGON = 0.03, 0.12
+"""A long vacancy with more than the first share of words that no lexicon has is written for insiders; all of it is,
+from the second on."""
 
-WORDS_WHEN_LONG, WORDS_WHEN_JARGON = 0.5, 6.0
+WORDS_WHEN_LONG, WORDS_WHEN_JARGON = 0.5, 15.0
 """How much more words count then, in times `WORDS`: who uses the same tools and jargon has done the same work. Only
 among texts of one language: across languages jargon that happens to be shared says little."""
 
@@ -61,7 +62,8 @@ def amounts(document: Document, row: Row) -> tuple[Amounts, Amounts]:
     squares = words.weights**2
     jargon = float(squares[words.columns >= UNKNOWN].sum() / (squares.sum() or 1))
     long = float(np.clip(np.log2(max(len(document.tokens), 1) / LONG) / np.log2(LONGER / LONG), 0, 1))
-    more = 1 + long * (WORDS_WHEN_LONG + WORDS_WHEN_JARGON * min(1.0, jargon / JARGON))
+    insiders = float(np.clip((jargon - SOME_JARGON) / (JARGON - SOME_JARGON), 0, 1))
+    more = 1 + long * (WORDS_WHEN_LONG + WORDS_WHEN_JARGON * insiders)
     return _of_one(WORDS * more), _of_one(WORDS_ELSEWHERE, TRANSLATIONS, OTHER_LANGUAGE)
 
 

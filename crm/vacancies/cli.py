@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 
 import click
@@ -70,6 +70,15 @@ def _users(emails: Iterable[str]) -> list[User]:
     return users
 
 
+KINDS = {
+    "title": "occupation in the title: {}",
+    "occupation": "occupation that both resemble: {}",
+    "title_found": "the whole title: {}",
+    "signal": "beside the text: {}",
+}
+"""What a reason is about, where its words alone do not tell: one word can be a reason in several ways."""
+
+
 @click.command("match")
 @click.option(
     "--vacancy", "vacancy_id", type=click.IntRange(1, MOST_ROWS), required=True, help="The number of the vacancy."
@@ -94,12 +103,15 @@ def match(vacancy_id: int, as_json: bool) -> None:
 
 def _run(vacancy_id: int) -> MatchRun:
     from crm.vacancies.matching import NotMatched, match_vacancy
+    from matching import LexiconUnreadable
 
     ends = time.monotonic() + PATIENCE
     while True:
         _refuse(vacancy_id)
         try:
             return match_vacancy(vacancy_id, now=utcnow())
+        except LexiconUnreadable as error:
+            raise click.ClickException(str(error)) from None
         except NotMatched:
             if time.monotonic() > ends:
                 raise click.ClickException("A worker is comparing this vacancy. Try again in a minute.") from None
@@ -117,6 +129,10 @@ def _refuse(vacancy_id: int) -> None:
     db.session.rollback()
 
 
+def _said(reason: Mapping[str, Any]) -> str:
+    return KINDS.get(reason["kind"], "{}").format(reason["text"])
+
+
 def _contract(run: MatchRun, matches: Iterable[Match]) -> dict[str, Any]:
     return {
         "vacancy": run.vacancy_id,
@@ -129,7 +145,7 @@ def _contract(run: MatchRun, matches: Iterable[Match]) -> dict[str, Any]:
                 "score": each.score,
                 "probability": each.probability,
                 "band": each.band.value,
-                "reasons": [{"text": reason["text"], "amount": reason["amount"]} for reason in each.reasons],
+                "reasons": [{"text": _said(reason), "amount": reason["amount"]} for reason in each.reasons],
             }
             for each in matches
         ],

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.clock import utcnow
+from crm.logs import log_exception
 from crm.screening import weighable
 from crm.vacancies.forms import VacancyForm
 from crm.vacancies.language import language_of
@@ -37,15 +38,19 @@ def help_with(form: VacancyForm) -> "Estimate | None":
 
 def estimate_of(form: VacancyForm) -> "Estimate | None":
     """None while there is nothing to compare with."""
-    from crm.vacancies.estimating import estimate  # NumPy and SciPy: only who counts waits for them
-    from matching import Need, Requirement
+    from crm.vacancies.estimating import Estimate, estimate  # NumPy and SciPy: only who counts waits for them
+    from matching import LexiconUnreadable, Need, Requirement
 
     title, text = (form.title.data or "").strip()[:200], (form.description.data or "").strip()[:50_000]
     if not title and not text:
         return None
     language = form.chosen_language or language_of(f"{title}\n{text}", Language.DUTCH)
     asked = tuple(Requirement(row.text[:300], row.must) for row in form.asked)
-    return estimate(Need(title, text, language.value, asked), now=utcnow())
+    try:
+        return estimate(Need(title, text, language.value, asked), now=utcnow())
+    except LexiconUnreadable as error:
+        log_exception(error)
+        return Estimate(is_possible=False)
 
 
 def _suggest(form: VacancyForm) -> None:

@@ -31,6 +31,7 @@ class Estimate:
     bands: dict[Band, int] = field(default_factory=dict)
     found: dict[str, int] = field(default_factory=dict)
     is_on: bool = True
+    is_possible: bool = True
 
     @property
     def fits(self) -> int:

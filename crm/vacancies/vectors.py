@@ -18,7 +18,7 @@ from crm.screening import weighable
 from crm.vacancies.days import look_again
 from crm.vacancies.lease import Clock
 from crm.vacancies.people import comparable, has_a_part, lock_reachable, reading
-from matching import Matcher, Profile, SparseVector, VectorUnreadable, versions
+from matching import LexiconUnreadable, Matcher, Profile, SparseVector, VectorUnreadable, versions
 from models import Application, Candidate, ProfileVector, Verdict
 from models.candidate import LONG_AGO
 
@@ -47,7 +47,7 @@ class _Person:
 def version() -> str:
     """What a vector depends on; one of another version is made again."""
     made_with = versions()
-    return "-".join([*(made_with[part] for part in ("matcher", "resources", "PyStemmer")), SCREENING, "wishes1"])
+    return "-".join([*(made_with[part] for part in ("matcher", "resources", "PyStemmer")), SCREENING, "names1"])
 
 
 def profile_of(candidate: Candidate) -> Profile:
@@ -62,7 +62,7 @@ def profile_of(candidate: Candidate) -> Profile:
     read += "".join("\n" + weighable(words) for words in candidate.done_since)
     if candidate.wishes and candidate.wishes.work:
         read += WISHED + weighable(candidate.wishes.work)
-    return Profile(candidate.public_id, language.value, weighable(candidate.headline or ""), read)
+    return Profile(candidate.public_id, language.value, weighable(candidate.headline or ""), read, candidate.name)
 
 
 def refresh(matcher: Matcher, clock: Clock) -> None:
@@ -128,6 +128,8 @@ def _vectors(matcher: Matcher, people: Sequence[_Person]) -> dict[int, SparseVec
     profiles = [each.profile for each in people if each.profile]
     try:
         return dict(zip((each.id for each in people), matcher.vectors(profiles), strict=True)) if people else {}
+    except LexiconUnreadable:
+        raise  # nobody's text is to blame
     except Exception as error:
         if len(people) == 1:
             log_exception(error, candidate=people[0].id)

@@ -6,7 +6,7 @@ Compiled from the ESCO classification by `python -m matching.lexicon build SOURC
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,13 @@ Numbers = Sequence[int] | NDArray[np.integer[Any]]
 
 
 class LexiconUnreadable(Exception):
-    """The lexicon is missing, cut off or of another kind: `python -m matching.lexicon build SOURCE` makes it again."""
+    """The lexicon is missing, cut off or of another kind."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"The lexicon in {folder} cannot be read, so nothing can be compared. Install Weerzien again, or make the "
+            "lexicon from the ESCO files: python -m matching.lexicon build SOURCE"
+        )
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,12 @@ class Lexicon:
         known: NDArray[np.int32] = self.arrays["words"][self.arrays[f"{language}_words"]]
         return known
 
-    def translations(self, language: str) -> Any:
-        """A row for each known word of this language: the words of the other that translate it, with their weights."""
+    @cached_property
+    def translations(self) -> dict[str, Any]:
+        """For each language a row for each known word: the words of the other that translate it, with their weights."""
+        return {language: self._translations(language) for language in self.labels}
+
+    def _translations(self, language: str) -> Any:
         from scipy import sparse
 
         lengths = np.zeros(KNOWN_WORDS + 1, np.int64)
@@ -83,6 +93,14 @@ class Lexicon:
         weights = self.arrays[f"{language}_translation_weights"].astype(np.float64)
         places = self.arrays[f"{language}_translations"].astype(np.int32)
         return sparse.csr_matrix((weights, places, np.cumsum(lengths)), (KNOWN_WORDS, KNOWN_WORDS))
+
+    def translated(self, column: int, language: str, least: float) -> list[int]:
+        """The columns of words that translate a word of this language at least so well."""
+        if column >= UNKNOWN:
+            return []
+        row = self.translations[language][[column - OFFSETS["words"]]]
+        found: list[int] = (row.indices[row.data >= least] + OFFSETS["words"]).tolist()
+        return found
 
     def familiar(self, text: str, language: str) -> int:
         """How many words of a text stand in the occupations of this language."""

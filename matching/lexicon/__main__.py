@@ -14,7 +14,13 @@ def main() -> None:
     command.add_argument("source", type=Path)
     command.add_argument("--target", type=Path, default=RESOURCES)
     arguments = parser.parse_args()
-    build(arguments.source, arguments.target)
+    try:
+        build(arguments.source, arguments.target)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        parser.error(
+            f"cannot make a lexicon of {arguments.source}: {type(error).__name__}: {error}. It needs "
+            "esco_occupations.jsonl and esco_skills.jsonl, a JSON object a line; the old lexicon is still in place."
+        )
 
 
 if __name__ == "__main__":

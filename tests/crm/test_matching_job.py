@@ -537,6 +537,8 @@ def test_the_command_opens_a_vacancy_and_the_other_prints_the_contract(app, tmp_
     assert (found["email"], found["public_id"]) == (candidate.email, candidate.public_id)
     assert set(found) == {"email", "public_id", "score", "probability", "band", "reasons"}
     assert sum(reason["amount"] for reason in found["reasons"]) == pytest.approx(found["score"])
+    texts = [reason["text"] for reason in found["reasons"]]
+    assert len(set(texts)) == len(texts)
     vacancy = db.session.get_one(Vacancy, opened["id"])
     assert vacancy.language is Language.DUTCH
     assert [recruiter.id for recruiter in vacancy.recruiters] == [user.id]

@@ -35,7 +35,7 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path, content: bytes) ->
     for name in ("lexicon", "phrases"):
         (tmp_path / f"{name}.json").write_text('{"nl": {}, "en": {}}')
 
-    with pytest.raises(LexiconUnreadable):
+    with pytest.raises(LexiconUnreadable, match="Install Weerzien again"):
         Lexicon.load(tmp_path)
 
 
@@ -44,7 +44,7 @@ def test_a_lexicon_of_another_kind_is_refused(tmp_path: Path) -> None:
     for name in ("lexicon", "phrases"):
         (tmp_path / f"{name}.json").write_text('{"nl": {}, "en": {}}')
 
-    with pytest.raises(LexiconUnreadable):
+    with pytest.raises(LexiconUnreadable, match="Install Weerzien again"):
         Lexicon.load(tmp_path)
 
 
@@ -102,3 +102,17 @@ def test_a_run_can_record_everything_that_shapes_a_score() -> None:
     assert found.keys() == {"matcher", "resources", "numpy", "PyStemmer", "scikit-learn", "scipy"}
     assert found["matcher"] == MATCHER
     assert all(found.values())
+
+
+def test_a_broken_source_is_refused_and_the_old_lexicon_stays(tmp_path: Path) -> None:
+    (tmp_path / "esco_occupations.jsonl").write_text('{"uri": "1"}\n')
+    (tmp_path / "esco_skills.jsonl").write_text("no JSON\n")
+    (tmp_path / "lexicon.npz").write_bytes(b"the old one")
+    command = [sys.executable, "-m", "matching.lexicon", "build", str(tmp_path), "--target", str(tmp_path)]
+
+    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    assert told.returncode == 2
+    assert "esco_skills.jsonl" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert (tmp_path / "lexicon.npz").read_bytes() == b"the old one"
