@@ -41,6 +41,7 @@ from crm.reports import routes as reports
 from crm.requests import jobs as request_jobs
 from crm.requests import routes as requests
 from crm.retention import jobs as retention_jobs
+from crm.retention import person_routes
 from crm.retention import routes as retention
 from crm.settings import mail_routes as mail_settings
 from crm.settings import matching_routes as matching_settings
@@ -72,6 +73,7 @@ PORTAL = (
 )
 APPLICATIONS = (answering_several, ending_routes, undoing_routes)
 INVITATIONS = (several_routes,)
+RETENTION = (person_routes,)
 VACANCIES = (draft_routes, figure_routes, score_routes)
 SETTINGS = (mail_settings, matching_settings, survey_settings)
 MAIL_JOBS = (mail_jobs, intake_jobs, webhook_jobs)
