@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from crm import audit, mail
 from crm.applications import promises
 from crm.applications.phrases import promised
+from crm.applications.telling import last_heard
 from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.mail import outbox
@@ -18,7 +19,6 @@ from models import (
     Candidate,
     Invitation,
     Message,
-    MessageClass,
     Organisation,
     Outcome,
     Requirement,
@@ -98,13 +98,8 @@ def _unsay(application: Application, letter: Message, *, reason: str) -> None:
     next letter asks anew."""
     candidate = application.candidate
     outbox.cancel(letter, reason=reason)
-    heard = select(func.max(Message.sent_at)).where(
-        Message.candidate_id == candidate.id,
-        Message.vacancy_id == application.vacancy_id,
-        Message.message_class == MessageClass.PROCESS,
-    )
     promise = promises.unmake(application, since=application.decided_at)
-    application.take_back(db.session.scalar(heard) or application.applied_at)
+    application.take_back(last_heard(application))
     if promise and application.draft:
         with mail.speaking_to(candidate):
             said = promised(promise.words, promise.due_on)

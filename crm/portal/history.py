@@ -10,9 +10,11 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from crm.applications.telling import untold
 from crm.consent.notices import notice_text
 from crm.consent.replay import chains_of
 from crm.extensions import db
+from crm.privacy.unsaid import told_events
 from models import (
     AccessRecord,
     Candidate,
@@ -82,10 +84,11 @@ def history(candidate: Candidate, language: Language) -> list[Happening]:
 
 
 def _applications(candidate: Candidate) -> Iterator[Happening]:
+    waits = untold(candidate)
     for application in candidate.applications:
         title = application.vacancy.title
         yield Happening(application.applied_at, _("You applied for %(title)s.", title=title))
-        if application.decided_at:
+        if application.decided_at and application not in waits:
             yield Happening(application.decided_at, _("Your application for %(title)s was decided.", title=title))
 
 
@@ -104,7 +107,7 @@ def _choices(candidate: Candidate, language: Language) -> Iterator[Happening]:
     }
     events = select(ConsentEvent).where(ConsentEvent.subject.in_(chains_of(candidate)))
     labels: dict[object, str] = {}
-    for event in db.session.scalars(events):
+    for event in told_events(db.session.scalars(events).all(), candidate):
         if event.purpose not in labels:
             labels[event.purpose] = notice_text(event.purpose, language, organisation).label
         yield Happening(event.at, words[event.kind].replace("%(what)s", labels[event.purpose]), receipt=event.id)
@@ -124,7 +127,10 @@ def _received(candidate: Candidate) -> Iterator[Happening]:
 
 
 def _promises(candidate: Candidate) -> Iterator[Happening]:
+    waits = {each.id for each in untold(candidate)}
     for promise in db.session.scalars(Promise.of(candidate.id)):
+        if promise.application_id in waits:
+            continue
         yield Happening(promise.made_at, _("A colleague of ours promised: %(words)s", words=promise.words))
         if promise.kept_at:
             yield Happening(promise.kept_at, _("We kept what we promised: %(words)s", words=promise.words))

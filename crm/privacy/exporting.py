@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Table, and_, select, update
 from crm.consent.receipts import receipt
 from crm.consent.replay import chains_of
 from crm.extensions import db
+from crm.privacy.unsaid import as_told, told_events
 from crm.privacy.words import read_me
 from crm.spreadsheets import neutralised
 from models import Candidate, ConsentEvent, Document, Download, PaperConsent
@@ -57,7 +58,7 @@ def export(candidate: Candidate, *, now: datetime) -> Export:
         .where(ConsentEvent.subject.in_(chains_of(candidate)))
         .order_by(ConsentEvent.subject, ConsentEvent.number)
     )
-    return Export(now, tables, [receipt(event) for event in events])
+    return Export(now, as_told(tables, candidate), [receipt(event) for event in told_events(events.all(), candidate)])
 
 
 def exported_tables() -> list[Table]:

@@ -9,11 +9,16 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from crm.applications.letter import Answer, Found
+from crm.applications.rejecting import reject
+from crm.applications.services import keep_draft
 from crm.extensions import db
+from crm.mail.delivery import deliver_due
+from crm.portal.history import history as portal_history
 from crm.privacy import exporting
-from models import Candidate, Document, Download
+from models import Candidate, Document, Download, Finding, Language
 from models.personal import COLUMNS, Personal
-from tests.factories import EVERYTHING, NOW, make_candidate
+from tests.factories import EVERYTHING, NOW, make_application, make_candidate, make_user
 from tests.sample import make_sample
 
 DAY = timedelta(days=1)
@@ -111,3 +116,38 @@ def test_a_download_can_be_fetched_once_by_its_owner_within_a_day(organisation):
     db.session.commit()
     assert exporting.fetch(candidate, public_id, now=NOW) is None
     assert db.session.scalars(sa.select(sa.func.length(Download.content))).one() == 0
+
+
+def test_neither_the_download_nor_a_page_tells_of_a_no_before_its_letter_has_left(organisation, clock, app):
+    organisation.send_delays = {"process": 30}
+    application, by = make_application(), make_user()
+    asked = application.vacancy.requirements[0]
+    found = [Found(asked.text, Finding.NOT_YET, "Je rijdt nog niet in de nacht.", "Rijd mee.", requirement_id=asked.id)]
+    promise = {"promise": "Ik bel je over het voorjaar.", "promise_on": NOW.date() + DAY}
+    told = Answer(found, "Je vertelde over de Zaanstreek.", **promise)
+    before = exporting.export(application.candidate, now=NOW)
+    reject(application, told, by=by, now=NOW, reason="Bedacht.")
+    db.session.commit()
+
+    waiting = exporting.export(application.candidate, now=NOW)
+    changed = {name for name, rows in waiting.tables.items() if rows != before.tables[name]}
+    assert (changed, waiting.permissions) == (set(), [])
+    with app.test_request_context():
+        history = " ".join(each.text for each in portal_history(application.candidate, Language.ENGLISH))
+    for word in ("Your application for", "We asked", "promised"):
+        assert word not in history
+
+    clock.shift(timedelta(minutes=31))
+    deliver_due()
+    db.session.expire_all()
+    content = json.loads(exporting.export(application.candidate, now=NOW).as_json())["tables"]
+    assert content["application"][0]["outcome"] == "rejected"
+    assert content["verdict"][0]["note"] == "Je rijdt nog niet in de nacht."
+    assert content["promise"]
+
+
+def test_an_answer_that_is_still_being_written_is_not_in_the_download(organisation):
+    application = make_application()
+    keep_draft(application, {"findings": [], "sentence": "Misschien toch.", "letter": ""})
+
+    assert "Misschien toch" not in exporting.export(application.candidate, now=NOW).as_json()
