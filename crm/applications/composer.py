@@ -32,7 +32,7 @@ def page(application: Application, form: RejectionForm, *, by: User, refused: bo
     form.leave_out(form.drop.data or "")
     answer, candidate = form.answer, application.candidate
     with speaking_to(candidate):
-        points = in_order(answer.findings)
+        points = in_order(answer.findings, start=application.id)
     if form.compose.data:
         form.letter.data = ""
     elif form.edit.data:

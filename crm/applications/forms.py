@@ -42,11 +42,11 @@ class FindingForm(Form):
             SelectChoice(Finding.NOT_YET.value, _l("Not yet")),
         ],
     )
-    note = StringField(
+    note = TextAreaField(
         _l("What did you see, what was missing, or what had the chosen person more of?"),
         [Length(max=600, message=_TOO_LONG), Screened()],
     )
-    advice = StringField(_l("Advice: what would help?"), [Length(max=600, message=_TOO_LONG), Screened()])
+    advice = TextAreaField(_l("Advice: what would help?"), [Length(max=600, message=_TOO_LONG), Screened()])
     check_back_on = DateField(_l("Ask whether it was done, on"), [Optional()])
 
     @property

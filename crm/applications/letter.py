@@ -106,7 +106,8 @@ def letter(
     with mail.speaking_to(application.candidate):
         return {
             "letter": kind(application),
-            "values": _about(application) | {"findings": in_order(findings), "sentence": sentence},
+            "values": _about(application)
+            | {"findings": in_order(findings, start=application.id or 0), "sentence": sentence},
             "body": body,
             "vacancy": application.vacancy,
             "ask": asks(application, now=now),
@@ -142,13 +143,23 @@ def _about(application: Application) -> dict[str, Value]:
     return {"vacancy": application.vacancy.title, "applied_on": date_words(application.applied_at)}
 
 
-def in_order(findings: Sequence[Found]) -> list[Point]:
-    """What went well first; what has no finding yet is left out."""
-    return [
-        said(found.asked, kind, found.note, number=number, advice=found.advice, check_back_on=found.check_back_on)
-        for kind in Finding
-        for number, found in enumerate(each for each in findings if each.finding is kind)
-    ]
+def in_order(findings: Sequence[Found], *, start: int) -> list[Point]:
+    """What went well first; what has no finding yet is left out. A day on which we ask is named once."""
+    points, named = [], set[date | None]()
+    for kind in Finding:
+        for number, found in enumerate(each for each in findings if each.finding is kind):
+            day = found.check_back_on if found.check_back_on not in named else None
+            named.add(found.check_back_on)
+            points.append(
+                said(
+                    *(found.asked, kind, found.note),
+                    number=number,
+                    start=start,
+                    advice=found.advice,
+                    check_back_on=day,
+                )
+            )
+    return points
 
 
 def asks(application: Application, *, now: datetime) -> bool:
