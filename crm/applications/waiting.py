@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from crm.extensions import db
 from models import Application, Candidate, User, Vacancy
+from models.vacancy import vacancy_recruiter
 
 
 def waiting(now: datetime, *, vacancy_id: int | None = None, recruiter: User | None = None) -> Select[Application]:
@@ -37,6 +38,17 @@ def vacancies_with_people_waiting(now: datetime) -> Sequence[Row[int, str, int]]
         .order_by(count.desc(), Vacancy.id)
     )
     return db.session.execute(query).all()
+
+
+def recruiters_with_people_waiting(now: datetime) -> Sequence[User]:
+    """For the filter: colleagues who answer by name for a vacancy for which somebody waits."""
+    theirs = (
+        select(vacancy_recruiter.c.user_id)
+        .join(Application, Application.vacancy_id == vacancy_recruiter.c.vacancy_id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .where(Application.is_undecided(), Candidate.is_visible(now))
+    )
+    return db.session.scalars(select(User).where(User.id.in_(theirs)).order_by(User.name, User.id)).all()
 
 
 def _undecided(now: datetime, vacancy_id: int | None, recruiter: User | None) -> Select[Application]:

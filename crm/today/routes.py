@@ -10,7 +10,12 @@ from werkzeug.wrappers import Response
 
 from crm.access import needs
 from crm.applications import promises
-from crm.applications.waiting import vacancies_with_people_waiting, waiting, waiting_count
+from crm.applications.waiting import (
+    recruiters_with_people_waiting,
+    vacancies_with_people_waiting,
+    waiting,
+    waiting_count,
+)
 from crm.clock import utcnow
 from crm.extensions import db
 from crm.relations import services as relations
@@ -18,7 +23,7 @@ from crm.retention import pool
 from crm.today import arrivals, news
 from crm.today.calls import calls_due
 from crm.today.steps import next_step
-from models import Alert, Organisation, Referral
+from models import Alert, Organisation, Referral, User
 
 bp = Blueprint("today", __name__)
 
@@ -90,12 +95,18 @@ def index() -> str:
 @bp.get("/today/waiting")
 @needs("decide")
 def waiting_people() -> str:
-    """Everybody who waits, a page at a time; of one vacancy, or of mine."""
-    now, vacancy_id, mine = utcnow(), request.args.get("vacancy", type=int), request.args.get("of") == "me"
-    query = waiting(now, vacancy_id=vacancy_id, recruiter=current_user if mine else None)
-    page = db.paginate(query, per_page=PER_PAGE, max_per_page=PER_PAGE)
-    vacancies = vacancies_with_people_waiting(now)
-    return render_template("today/waiting.html", page=page, vacancies=vacancies, vacancy_id=vacancy_id, mine=mine)
+    """Everybody who waits, a page at a time; of one vacancy, of mine, or of those of one colleague."""
+    now, vacancy_id, of = utcnow(), request.args.get("vacancy", type=int), request.args.get("of", "")
+    recruiter = current_user if of == "me" else db.session.get(User, int(of)) if of.isdecimal() else None
+    query = waiting(now, vacancy_id=vacancy_id, recruiter=recruiter)
+    return render_template(
+        "today/waiting.html",
+        page=db.paginate(query, per_page=PER_PAGE, max_per_page=PER_PAGE),
+        vacancies=vacancies_with_people_waiting(now),
+        recruiters=[each for each in recruiters_with_people_waiting(now) if each != current_user],
+        vacancy_id=vacancy_id,
+        of=of if recruiter else "",
+    )
 
 
 def _today(now: datetime) -> date:

@@ -15,24 +15,30 @@ pytestmark = pytest.mark.pages
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
 WORDS = {
-    "application": ["feedback"],
+    "application": ["feedback", "letter"],
+    "call_task": ["note"],
     "candidate": ["first_name", "last_name", "place", "headline", "source", "external_id"],
+    "contact_note": ["text"],
     "document": ["filename", "text"],
     "import_batch": ["filename"],
     "incident": ["title", "description", "measures"],
     "invitation": ["sentence", "note"],
     "legal_hold": ["reason"],
+    "letter_override": ["reason"],
     "match": ["decision_reason"],
     "message": ["subject", "text", "sender_name", "reason"],
     "organisation": ["name", "address", "pool_days_reason"],
     "paper_consent": ["filename"],
     "privacy_request": ["answer"],
+    "promise": ["words", "broken_because"],
     "purpose_ending": ["reason"],
+    "referral": ["motivation"],
     "requirement": ["text"],
+    "survey_answer": ["text"],
     "tag": ["name"],
     "user": ["name"],
     "vacancy": ["title", "description", "place", "hours"],
-    "verdict": ["note"],
+    "verdict": ["note", "advice", "followed_words"],
     "wishes": ["work", "regions", "hours"],
 }
 

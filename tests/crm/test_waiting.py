@@ -55,7 +55,7 @@ def test_red_has_to_come_after_amber(browser, recruiter):
 
 def test_the_list_is_of_one_vacancy_or_of_those_that_are_mine(browser, recruiter):
     mine, of_a_colleague = make_vacancy(title="Mine"), make_vacancy(title="Theirs")
-    mine.recruiters, of_a_colleague.recruiters = [recruiter], [make_user(email="eva@example.org")]
+    mine.recruiters, of_a_colleague.recruiters = [recruiter], [make_user(email="eva@example.org", name="Eva")]
     everybodys = make_vacancy(title="Everybody's")
     for vacancy, name in ((mine, "Anna"), (of_a_colleague, "Bert"), (everybodys, "Cleo")):
         waiting(name, 3, vacancy=vacancy)
@@ -70,6 +70,10 @@ def test_the_list_is_of_one_vacancy_or_of_those_that_are_mine(browser, recruiter
     assert "Anna" in own
     assert "Cleo" in own
     assert "Bert" not in own
+    page = browser.get("/today/waiting")
+    theirs = page.all("//select[@id='of']/option[.='Of Eva']/@value")
+    assert "Bert" in " ".join(names(f"/today/waiting?of={theirs[0]}"))
+    assert "Anna" not in " ".join(names(f"/today/waiting?of={theirs[0]}"))
 
 
 def test_one_click_sends_a_sign_of_life_and_the_silence_begins_anew(browser, recruiter):
