@@ -24,6 +24,7 @@ from crm.portal import (
     advice_routes,
     answer_routes,
     application_routes,
+    certificate_routes,
     code_routes,
     file_routes,
     own_routes,
@@ -61,6 +62,7 @@ from crm.webhooks import routes as webhooks
 # Imported for their pages, which they add to a blueprint.
 PORTAL = (
     advice_routes,
+    certificate_routes,
     answer_routes,
     application_routes,
     code_routes,

@@ -12,7 +12,7 @@ from models.call_task import CallTask
 from models.candidate import Candidate, CandidateState, Tag
 from models.consent import ConsentKind, Decision, Permission, Purpose, may
 from models.contact_note import ContactKind, ContactNote
-from models.document import Document, DocumentState
+from models.document import Document, DocumentKind, DocumentState
 from models.download import Download
 from models.erasure import Erasure, ErasureCause, MessageTrace
 from models.import_batch import ImportBatch, ImportRow
@@ -83,6 +83,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Document",
+    "DocumentKind",
     "DocumentState",
     "Download",
     "EndedSession",

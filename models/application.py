@@ -12,6 +12,7 @@ from models.stage import Stage
 
 if TYPE_CHECKING:
     from models.candidate import Candidate
+    from models.document import Document
     from models.vacancy import Requirement, Vacancy
 
 
@@ -148,7 +149,7 @@ class Verdict(Base):
     """What was found for one requirement, and the words about it that were sent.
 
     `advice`: what would help; `check_back_on`: when we ask whether it was done. `followed`: what the person then said,
-    with their own words, such as the name of a certificate.
+    with their own words, such as the name of a certificate, and `document` the certificate itself.
     """
 
     __tablename__ = "verdict"
@@ -168,9 +169,11 @@ class Verdict(Base):
     followed: Mapped[Followed | None]
     followed_words: Mapped[str] = mapped_column(Text, default="", server_default="")
     followed_at: Mapped[datetime | None]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="SET NULL"), index=True)
 
     application: Mapped[Application] = relationship(back_populates="verdicts")
     requirement: Mapped["Requirement"] = relationship()
+    document: Mapped["Document | None"] = relationship(passive_deletes=True)
 
     @property
     def as_draft(self) -> dict[str, Any]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from models.user import User
     from models.wishes import Wishes
 
+CERTIFICATE = 1500
+"""So much of a certificate is read: its first page."""
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -163,8 +165,8 @@ class Candidate(Base):
     @property
     def cv(self) -> "Document | None":
         """The newest CV that could be read, else the newest one."""
-        readable = [document for document in self.documents if document.text]
-        newest = (readable or self.documents)[-1:]
+        cvs = [document for document in self.documents if not document.is_certificate]
+        newest = ([document for document in cvs if document.text] or cvs)[-1:]
         return newest[0] if newest else None
 
     @property
@@ -179,9 +181,16 @@ class Candidate(Base):
 
     @property
     def done_since(self) -> list[str]:
-        """What they say they learned after we advised it: the requirement, and their own words."""
+        """What they learned after we advised it: the requirement, their own words, and what their certificate says."""
         return [
-            f"{verdict.requirement.text}: {verdict.followed_words}".removesuffix(": ")
+            "\n".join(
+                part
+                for part in (
+                    f"{verdict.requirement.text}: {verdict.followed_words}".removesuffix(": "),
+                    verdict.document.text[:CERTIFICATE] if verdict.document else "",
+                )
+                if part
+            )
             for application in self.applications
             for verdict in application.verdicts
             if verdict.followed is Followed.DONE

@@ -1,4 +1,4 @@
-"""CV files: the bytes as they came, and the text that was read from them."""
+"""CVs and certificates: the bytes as they came, and the text that was read from them."""
 
 import enum
 from datetime import datetime
@@ -19,8 +19,16 @@ class DocumentState(enum.Enum):
     UNREADABLE = "unreadable"
 
 
+class DocumentKind(enum.Enum):
+    CV = "cv"
+    CERTIFICATE = "certificate"
+
+
 class Document(Base):
-    """One CV. An unreadable file is kept and marked: it is still the person's. Pasted text has no `content`."""
+    """One CV, or a certificate that answers our advice.
+
+    An unreadable file is kept and marked: it is still the person's. Pasted text has no `content`.
+    """
 
     __tablename__ = "document"
 
@@ -35,6 +43,12 @@ class Document(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[Language | None]
     state: Mapped[DocumentState] = mapped_column(default=DocumentState.READ)
+    kind: Mapped[DocumentKind] = mapped_column(default=DocumentKind.CV, server_default="cv")
     created_at: Mapped[datetime]
 
     candidate: Mapped["Candidate"] = relationship(back_populates="documents")
+
+    @property
+    def is_certificate(self) -> bool:
+        """Whatever is nothing else is a CV, also before it is stored."""
+        return self.kind is DocumentKind.CERTIFICATE

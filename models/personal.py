@@ -66,7 +66,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     )
     | _all(_CANDIDATE, "invitation_id"),
     "document": _all(
-        _CANDIDATE, "id candidate_id filename content_type size sha256 content text language state created_at"
+        _CANDIDATE, "id candidate_id filename content_type size sha256 content text language state kind created_at"
     ),
     "download": _all(_CANDIDATE, "id public_id candidate_id size created_at expires_at fetched_at")
     | _all(_NO, "content"),
@@ -167,7 +167,7 @@ COLUMNS: dict[str, dict[str, Personal]] = {
     "verdict": _all(
         _CANDIDATE,
         "id application_id requirement_id finding note advice check_back_on check_back_asked_at "
-        "followed followed_words followed_at",
+        "followed followed_words followed_at document_id",
     ),
     "webhook": _all(_NO, "id public_id kind name url is_on generation secret_shown_at rotated_at created_at"),
     "wishes": _all(_CANDIDATE, "candidate_id work regions hours available_on changed_at"),

@@ -42,7 +42,7 @@ class Afterwards:
             self._survey(person, last, rng)
             self._advice(person, last, rng)
             self._touch(person, last, rng)
-        for person, _last in sorted(filter(_may_be_let_down, told), key=lambda each: each[1].decided or 0)[:2]:
+        for person, _last in sorted(filter(_may_be_let_down, told), key=lambda each: each[1].decided or 0)[:4]:
             self._let_down(person)
         second = [person for person, last in told if last.silver_medallist and person.trade]
         for person, step, days in zip(second[-3:], self._words["steps"], (0, -9, -30), strict=True):
@@ -55,7 +55,7 @@ class Afterwards:
         decided, fate, words = last.decided or 0, rng.random(), rng.choice(self._words["promises"])
         if last.stage not in MET or rng.random() > 0.35:
             return
-        due = decided - (rng.randint(30, 70) if decided > RECENT else rng.randint(12, 30))
+        due = decided - (rng.randint(30, 70) if decided > RECENT else rng.randint(12, 22))
         on = self._today - timedelta(days=due)
         self._plan(self._at(decided, 16, 20), partial(touch.promise, self._recruiters, person, last, words, on))
         if due < 1 or (decided <= RECENT and fate > 0.5):

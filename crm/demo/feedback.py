@@ -89,6 +89,7 @@ def _meets(requirement: DemoRequirement, trade: str) -> bool:
 def check_back(person: DemoPerson, application: DemoApplication) -> int | None:
     """So many days ago the letter's advice comes back; None when nobody asks."""
     advised = any(found.finding is Finding.NOT_YET and found.advice for found in application.findings)
-    if not advised or not application.decided or random.Random(f"{person.email} back").random() > 0.3:  # noqa: S311
+    chance = random.Random(f"{person.email} back").random()  # noqa: S311
+    if not advised or not application.decided or (person.trade and chance > 0.3):
         return None
     return application.decided - 95

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import force_locale
@@ -112,7 +112,10 @@ def confirm(came: DemoReferred, now: datetime) -> None:
 
 
 def thank(now: datetime) -> None:
+    """And a colleague looked at whoever came longer ago."""
     ambassadors.thank_due(now=now)
+    for referral in db.session.scalars(select(Referral).where(Referral.confirmed_at < now - timedelta(days=1))):
+        referral.seen_at = referral.seen_at or now
 
 
 def hire(came: DemoReferred, applied_at: datetime, now: datetime) -> None:

@@ -12,7 +12,7 @@ from models import Candidate, Link
 
 LASTS = int((codes.GOOD_FOR + codes.OPEN_FOR).total_seconds())
 # Where a code leads: the endpoints that may stand in an address.
-DOORS = ("file", "correction", "new_cv", "address", "history", "download", "erasure")
+DOORS = ("file", "correction", "new_cv", "certificate", "address", "history", "download", "erasure")
 
 
 def cookie_name() -> str:

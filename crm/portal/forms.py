@@ -1,5 +1,6 @@
 """What a candidate fills in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,7 +23,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 
 from crm.screening.forms import without_numbers
 from crm.surveys.referrals import Referred
-from models import Candidate, Followed, Language, Purpose
+from models import Candidate, Followed, Language, Purpose, Verdict
 
 
 class PublicForm(FlaskForm):
@@ -150,6 +151,20 @@ class AddressForm(PublicForm):
 
 class UploadForm(PublicForm):
     file = FileField(_l("Your CV"), [FileRequired(_l("Choose a file first."))])
+
+
+class CertificateForm(PublicForm):
+    """`verdict`: which advice it answers."""
+
+    verdict = RadioField(
+        _l("What is it about?"), [DataRequired(_l("Choose what it is about."))], coerce=int, validate_choice=False
+    )
+    file = FileField(_l("Your certificate"), [FileRequired(_l("Choose a file first."))])
+
+    def offer(self, advised: Sequence[Verdict]) -> None:
+        self.verdict.choices = [SelectChoice(each.id, each.requirement.text) for each in advised]
+        if len(advised) == 1 and not self.verdict.data:
+            self.verdict.data = advised[0].id
 
 
 class AdviceForm(PublicForm):

@@ -76,7 +76,12 @@ def history(candidate: Candidate, language: Language) -> list[Happening]:
             for note in db.session.scalars(ContactNote.of(candidate.id))
         ),
         *(
-            Happening(document.created_at, _("Your CV %(name)s came in.", name=document.filename))
+            Happening(
+                document.created_at,
+                _("Your certificate %(name)s came in.", name=document.filename)
+                if document.is_certificate
+                else _("Your CV %(name)s came in.", name=document.filename),
+            )
             for document in candidate.documents
         ),
     ]

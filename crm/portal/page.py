@@ -78,6 +78,7 @@ def page(candidate: Candidate, language: Language, *, now: datetime, **form: Any
         "invitations": [invitation for invitation in candidate.invitations if invitation.vacancy.is_open],
         "masked_email": masked(candidate.email),
         "advised": advice.open_questions(candidate, now=now),
+        "has_advice": any(each.application not in waits for each in advice.advised(candidate)),
         "ambassador": ambassador_of(candidate),
         "survey": stands_open(candidate, now=now),
     }

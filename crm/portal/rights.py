@@ -12,11 +12,21 @@ from crm.consent.ledger import lock
 from crm.extensions import db
 from crm.mail import bounces
 from crm.queue import wake
-from models import AccessCode, AddressChange, Candidate, MessageClass, Wishes
+from models import (
+    AccessCode,
+    AddressChange,
+    Candidate,
+    Document,
+    DocumentKind,
+    Followed,
+    MessageClass,
+    Verdict,
+    Wishes,
+)
 
 MOST_CODES, MOST_CODES_PER_NETWORK = 5, 20
 MOST_DOCUMENTS = 20
-TOO_MANY = _l("We have 20 CVs of you already. Write to us, and we take the older ones away.")
+TOO_MANY = _l("We have 20 files of you already. Write to us, and we take the older ones away.")
 HOUR = timedelta(hours=1)
 
 
@@ -67,22 +77,37 @@ def rest(candidate: Candidate, *, until: datetime | None) -> None:
 
 def add_cv(candidate: Candidate, upload: FileStorage, *, now: datetime) -> ReadResult:
     """Read and keep a new CV. What we never take as a CV is not kept; the result says why."""
+    return _add(candidate, upload, DocumentKind.CV, now=now)[0]
+
+
+def add_certificate(candidate: Candidate, verdict: Verdict, upload: FileStorage, *, now: datetime) -> ReadResult:
+    """Read and keep what proves that our advice was followed; it says so by itself. The same files as CVs."""
+    result, document = _add(candidate, upload, DocumentKind.CERTIFICATE, now=now)
+    if document:
+        verdict.document, verdict.followed = document, Followed.DONE
+        verdict.followed_at = verdict.followed_at or now
+    return result
+
+
+def _add(
+    candidate: Candidate, upload: FileStorage, kind: DocumentKind, *, now: datetime
+) -> tuple[ReadResult, Document | None]:
     if len(candidate.documents) >= MOST_DOCUMENTS:
-        return ReadResult(reason=TOO_MANY)
+        return ReadResult(reason=TOO_MANY), None
     filename = (upload.filename or "cv").replace("\\", "/").rsplit("/", 1)[-1]
     filename = "".join(each for each in filename if each.isprintable())[-120:] or "cv"
     content = upload.read()
     result = read_document(content, filename)
     if not result.may_be_kept or result.reason:
-        return result
+        return result, None
     lock(candidate)
     document = document_of(result, filename, content)
-    document.language, document.created_at = language_of(result.text), now
+    document.language, document.created_at, document.kind = language_of(result.text), now, kind
     candidate.documents.append(document)
     candidate.profile_changed_at = now
     candidate.refresh_search()
     wake("match")
-    return result
+    return result, document
 
 
 def confirm_address(candidate: Candidate, mailed_to: str | None, *, now: datetime) -> bool:

@@ -38,8 +38,8 @@ def ambassadors(period: Period, now: datetime) -> Block:
         name="ambassadors",
         question=_("What came from our ambassadors?"),
         answer=ngettext(
-            "%(num)s person came through an ambassador; %(hired)s of them works here now.",
-            "%(num)s people came through an ambassador; %(hired)s of them work here now.",
+            "%(num)s person came through an ambassador; hired since: %(hired)s.",
+            "%(num)s people came through an ambassador; hired since: %(hired)s.",
             people,
             hired=here,
         )

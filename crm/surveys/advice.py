@@ -38,6 +38,17 @@ def open_questions(candidate: Candidate, *, now: datetime) -> list[Verdict]:
     ]
 
 
+def advised(candidate: Candidate) -> list[Verdict]:
+    """Everything that a letter of ours advised, the newest first."""
+    return [
+        verdict
+        for application in reversed(candidate.applications)
+        if application.outcome is Outcome.REJECTED
+        for verdict in application.verdicts
+        if verdict.advice
+    ]
+
+
 def question(candidate: Candidate, verdict_id: int, *, now: datetime) -> Verdict:
     """Raises NoQuestion. What was answered may be answered anew."""
     found = db.session.get(Verdict, verdict_id)

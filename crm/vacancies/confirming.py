@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from crm.extensions import db
 from crm.formats import date_words, days_left
-from models import Candidate, Document, Purpose, Wishes, may
+from models import Candidate, Document, DocumentKind, Purpose, Wishes, may
 
 ENDS_SOON = timedelta(days=30)
 OLD_CV = timedelta(days=2 * 365)
@@ -68,7 +68,7 @@ def to_confirm(people: Collection[Candidate], now: datetime) -> dict[int, ToConf
     newest = dict(
         db.session.execute(
             select(Document.candidate_id, func.max(Document.created_at))
-            .where(Document.candidate_id.in_(ids))
+            .where(Document.candidate_id.in_(ids), Document.kind == DocumentKind.CV)
             .group_by(Document.candidate_id)
         ).all()
     )

@@ -175,7 +175,9 @@ class _Pool:
             .options(
                 selectinload(Candidate.documents),
                 joinedload(Candidate.wishes),
-                selectinload(Candidate.applications).selectinload(Application.verdicts).joinedload(Verdict.requirement),
+                selectinload(Candidate.applications)
+                .selectinload(Application.verdicts)
+                .options(joinedload(Verdict.requirement), joinedload(Verdict.document)),
             )
         )
         with reading():

@@ -109,7 +109,9 @@ def _due(now: datetime) -> list[_Person]:
             .options(
                 selectinload(Candidate.documents),
                 joinedload(Candidate.wishes),
-                selectinload(Candidate.applications).selectinload(Application.verdicts).joinedload(Verdict.requirement),
+                selectinload(Candidate.applications)
+                .selectinload(Application.verdicts)
+                .options(joinedload(Verdict.requirement), joinedload(Verdict.document)),
             )
         )
         read = {

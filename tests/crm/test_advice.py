@@ -1,5 +1,6 @@
 """Advice that comes back: one question on its day, and what follows from the answer."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,24 @@ from crm.links import issue_for_candidate
 from crm.privacy.exporting import export
 from crm.retention import services as retention
 from crm.surveys import advice
+from crm.vacancies import signals
 from crm.vacancies.vectors import profile_of
-from models import Finding, Followed, LinkKind, Message, Outcome, Purpose, Verdict
+from models import (
+    Document,
+    DocumentKind,
+    Finding,
+    Followed,
+    LinkKind,
+    Message,
+    Outcome,
+    Purpose,
+    Signal,
+    Verdict,
+)
 from tests.crm.test_vacancies import make_match
 from tests.factories import EVERYTHING, NOW, make_application, make_candidate, make_vacancy
+from tests.pages import Browser
+from tests.sample_rights import inside, open_door
 
 pytestmark = pytest.mark.usefixtures("organisation", "clock")
 
@@ -145,3 +160,85 @@ def test_a_colleague_reads_the_answer_on_the_page_of_the_person(browser, recruit
     page = browser.get(f"/candidates/{verdict.application.candidate.public_id}")
 
     assert "Since then: under way." in page.text
+
+
+def add_certificate(browser, verdict, *, name="sql.txt", content=b"Certificaat Geavanceerd SQL, windowfuncties. "):
+    person = verdict.application.candidate
+    open_door(person)
+    secret = issue_for_candidate(LinkKind.PERSONAL, person, now=NOW)
+    db.session.commit()
+    form = {"link": secret, "language": "nl", "verdict": str(verdict.id), "file": (io.BytesIO(content * 3), name)}
+    address = f"/p/{secret}/certificate"
+    return inside(browser).answer("POST", address, data=form, content_type="multipart/form-data")
+
+
+def test_a_certificate_stands_beside_the_advice_and_is_read_when_they_are_compared(browser, recruiter):
+    verdict = advised()
+    person = verdict.application.candidate
+
+    assert add_certificate(Browser(browser.app), verdict).status_code == 303
+    db.session.expire_all()
+
+    assert verdict.followed is Followed.DONE
+    assert verdict.document.kind is DocumentKind.CERTIFICATE
+    assert person.cv.text == "Planner"
+    assert "windowfuncties" in profile_of(person).text
+    page = browser.get(f"/candidates/{person.public_id}")
+    assert "Since then: a certificate." in page.text
+    page.click("Download sql.txt")
+    vacancy = make_vacancy("SQL")
+    match = make_match(vacancy, person)
+    assert "Since then: a certificate." in browser.get(f"/vacancies/{vacancy.id}?match={match.id}").text
+
+
+def test_a_file_that_is_no_certificate_is_refused_and_a_certificate_asks_for_the_code(browser):
+    verdict = advised()
+    answer = add_certificate(browser, verdict, name="sql.exe", content=b"MZ")
+    assert answer.status_code == 422
+    assert verdict.document_id is None
+
+    secret = issue_for_candidate(LinkKind.PERSONAL, verdict.application.candidate, now=NOW)
+    db.session.commit()
+    assert Browser(browser.app).get(f"/p/{secret}/certificate").path.endswith("/code")
+
+
+def test_nobody_adds_a_certificate_to_somebody_elses_advice(browser):
+    verdict, other = advised(), advised(make_candidate())
+    open_door(other.application.candidate)
+    secret = issue_for_candidate(LinkKind.PERSONAL, other.application.candidate, now=NOW)
+    db.session.commit()
+    form = {"link": secret, "language": "nl", "verdict": str(verdict.id), "file": (io.BytesIO(b"SQL " * 9), "sql.txt")}
+    answer = inside(browser).answer("POST", f"/p/{secret}/certificate", data=form, content_type="multipart/form-data")
+
+    assert answer.status_code == 404
+    assert verdict.document_id is None
+
+
+def test_a_certificate_is_taken_along_and_goes_with_the_pool_copy(browser):
+    verdict = advised()
+    person = verdict.application.candidate
+    add_certificate(browser, verdict)
+    db.session.expire_all()
+
+    (row,) = [each for each in export(person, now=NOW).tables["document"] if each["kind"] == "certificate"]
+    assert row["filename"] == "sql.txt"
+    person.keep_until = person.purge_at = NOW
+    db.session.commit()
+    retention.sweep_one(person.id, now=NOW)
+    db.session.expire_all()
+    assert verdict.document_id is None
+    assert not db.session.scalars(sa.select(Document)).all()
+
+
+def test_advice_that_was_followed_holds_nobody_back(browser):
+    verdict = advised()
+    side = signals.Side.of(make_vacancy("SQL"))
+    amounts = dict.fromkeys(Signal, 0.1)
+
+    def findings():
+        found = signals.reasons(side, verdict.application.candidate, amounts, NOW)
+        return [each["amount"] for each in found if each["text"] == Signal.FINDINGS.value]
+
+    assert findings() == [-0.1]
+    verdict.followed = Followed.DONE
+    assert findings() == []

@@ -63,7 +63,8 @@ def _add_tags(candidate: Candidate, row: ApplicantRow, lookup: Lookup) -> bool:
 def _add_documents(candidate: Candidate, row: ApplicantRow, brought: list[Document], found: list[RowProblem]) -> bool:
     """The last document is the person's CV, so an older one must not come behind it."""
     have = {document.sha256 for document in candidate.documents}
-    newest = max((document.created_at for document in candidate.documents if document.text), default=None)
+    cvs = [each for each in candidate.documents if not each.is_certificate]
+    newest = max((each.created_at for each in cvs if each.text), default=None)
     new = [document for document in brought if document.sha256 not in have]
     if new and newest and new[-1].created_at < newest:
         found.append(
