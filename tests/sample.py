@@ -111,7 +111,7 @@ class Sample:
             "incident_id": db.session.scalars(db.select(Incident.id)).first(),
             "language": "nl",
             "letter": "rejection",
-            "link": self._share_link(),
+            "link": self.share_link,
             "match_id": self.invitation.match_id if mine else self.match.id,
             "name": db.session.scalars(db.select(Message.public_id).where(Message.state == MessageState.SENT)).first(),
             "note_id": db.session.scalars(db.select(ContactNote.id)).first(),
@@ -134,7 +134,8 @@ class Sample:
         }
         return {name: meant[name] for name in rule.arguments}
 
-    def _share_link(self) -> str:
+    @property
+    def share_link(self) -> str:
         word = db.session.scalars(db.select(Ambassador.word).where(Ambassador.since.is_not(None))).first()
         return f"{word}-{self.vacancy.id}"
 

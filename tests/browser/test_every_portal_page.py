@@ -3,22 +3,35 @@
 The pages are drawn for the sample that has one of everything; Chromium gets them as the site would send them.
 """
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from playwright.sync_api import Route
 
 from crm.extensions import db
 from crm.links import issue_for_candidate
-from models import Language, LinkKind
+from models import Ambassador, Language, LinkKind, Outcome
 from tests.browser.visitor import Visitor
-from tests.factories import NOW, make_candidate, make_organisation
+from tests.factories import NOW, make_application, make_candidate, make_organisation, make_vacancy
 from tests.pages import Browser
 from tests.sample import Sample, addresses, make_sample
 from tests.sample_rights import inside
 
+LONG = timedelta(days=10)
 SITE = "http://localhost"
 NO_PAGE = {"portal.own_document", "portal.proof_json", "portal.calendar"}
-WITHOUT_LINK = ("/my-data", "/my-data/sent", "/privacy", "/p/forged", "/u/forged", "/confirm/forged")
+WITHOUT_LINK = (
+    "/my-data",
+    "/my-data/sent",
+    "/privacy",
+    "/p/forged",
+    "/u/forged",
+    "/confirm/forged",
+    "/s/forged",
+    "/share/forged-1",
+    "/share/confirm/forged",
+)
 
 
 def refused(visitor: Browser, sample: Sample) -> dict[str, bytes]:
@@ -32,12 +45,16 @@ def refused(visitor: Browser, sample: Sample) -> dict[str, bytes]:
         "/correction": {"last_name": ""},
         "/address": {"email": "geen adres"},
         "/cv": {},
+        "/certificate": {},
         f"/invitations/{sample.invitation.public_id}": {"answer": ""},
     }
     return {
         f"/p/{secret}{path}#refused": visitor.answer("POST", f"/p/{secret}{path}", data=form | {"link": secret}).data
         for path, form in wrong.items()
-    } | {"/my-data#refused": visitor.answer("POST", "/my-data", data={"email": "geen adres"}).data}
+    } | {
+        f"/share/{sample.share_link}#refused": visitor.answer("POST", f"/share/{sample.share_link}", data={}).data,
+        "/my-data#refused": visitor.answer("POST", "/my-data", data={"email": "geen adres"}).data,
+    }
 
 
 def states(visitor: Browser, language: Language) -> dict[str, bytes]:
@@ -49,10 +66,21 @@ def states(visitor: Browser, language: Language) -> dict[str, bytes]:
         make_candidate(language=language, restricted_at=NOW),
         make_candidate(language=language, restricted_at=NOW, erase_requested_at=NOW),
     ]
+    asked = make_candidate(language=language, first_name="Fleur")
+    make_application(asked, make_vacancy(title="Planning"), outcome=Outcome.WITHDREW, decided_at=NOW - LONG)
+    db.session.add(Ambassador(candidate=make_candidate(language=language), asked_at=NOW))
+    thanked = Ambassador(candidate=make_candidate(language=language), asked_at=NOW, since=NOW, thanked_at=NOW)
+    db.session.add(thanked)
+    db.session.flush()
+    ambassadors = db.session.scalars(db.select(Ambassador).where(Ambassador.asked_at == NOW)).all()[-2:]
     secrets = [issue_for_candidate(LinkKind.PERSONAL, each, now=NOW) for each in people]
+    survey = issue_for_candidate(LinkKind.PERSONAL, asked, now=NOW)
+    sharing = [issue_for_candidate(LinkKind.PERSONAL, each.candidate, now=NOW) for each in ambassadors]
     db.session.commit()
     paths = [f"/p/{secret}" for secret in secrets] + [f"/p/{secrets[2]}/code", f"/p/{secrets[3]}/limits"]
-    return {path: visitor.answer("GET", path).data for path in paths}
+    paths += [f"/s/{survey}", *(f"/p/{secret}/sharing" for secret in sharing)]
+    unsent = visitor.answer("POST", f"/s/{survey}", data={"link": survey, "recommend": "9"}).data
+    return {path: visitor.answer("GET", path).data for path in paths} | {f"/s/{survey}#refused": unsent}
 
 
 def drawn(app, language: Language) -> dict[str, bytes]:
