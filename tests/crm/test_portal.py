@@ -314,6 +314,33 @@ def test_the_same_form_posted_many_times_at_once_counts_once(app):
     assert db.session.scalar(withdrawn) == 3
 
 
+def test_of_a_yes_and_a_withdrawal_at_the_same_moment_the_withdrawal_wins(app, browser):
+    for _again in range(3):
+        candidate = make_candidate(allows=EVERYTHING)
+        address, number = link_of(candidate), candidate.id
+        form = dict(browser.get(address).all("//form[.//*[@name='survey']]")[0].form_values()) | {"survey": "yes"}
+        both = threading.Barrier(2)
+        db.session.remove()
+
+        def post(path, form, both=both):
+            with app.app_context():
+                both.wait()
+                app.test_client().post(path, data=form)
+                db.session.remove()
+
+        threads = [
+            threading.Thread(target=post, args=[address, form]),
+            threading.Thread(target=post, args=[f"{address}/withdrawal", form]),
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        candidate = db.session.get_one(Candidate, number)
+        assert not any(may(candidate, purpose, NOW).allowed for purpose in Purpose)
+
+
 def test_asking_for_the_link_says_the_same_to_everybody(browser):
     known = make_candidate()
 
