@@ -4,9 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
 
 from tests.browser.visitor import Visitor
 from tests.factories import PASSWORD
@@ -76,6 +78,27 @@ def visit(chromium: Browser, site: Installation):  # type: ignore[no-untyped-def
         return visitors[-1]
 
     yield arrive
+    for visitor in visitors:
+        visitor.leave()
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    assert not complaints, f"the browser complained: {complaints}"
+
+
+@pytest.fixture
+def people(app, organisation, monkeypatch, chromium):  # type: ignore[no-untyped-def]
+    """Visitors of a site that runs inside the test, so that its clock can move: `people(width=390, language="nl")`."""
+    server = make_server("127.0.0.1", 0, app)
+    address = f"http://127.0.0.1:{server.port}"
+    monkeypatch.setitem(app.config, "CRM_PUBLIC_URL", address)
+    Thread(target=server.serve_forever, daemon=True).start()
+    visitors: list[Visitor] = []
+
+    def arrive(**options: object) -> Visitor:
+        visitors.append(Visitor(chromium, address, **options))
+        return visitors[-1]
+
+    yield arrive
+    server.shutdown()
     for visitor in visitors:
         visitor.leave()
     complaints = [complaint for visitor in visitors for complaint in visitor.complaints]

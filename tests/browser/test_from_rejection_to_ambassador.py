@@ -1,14 +1,12 @@
 """The whole loop in a real browser: a no that is explained, an opinion that is asked, and what we do with it.
 
-The site runs inside the test, so that days can pass between two clicks.
+Half an hour and some days pass between two clicks.
 """
 
 import re
 from datetime import timedelta
-from threading import Thread
 
 import pytest
-from werkzeug.serving import make_server
 
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
@@ -31,27 +29,6 @@ MISSED = {
     "nl": "Degene die we kozen, leidde twee jaar een nachtploeg van acht mensen.",
     "en": "The person we chose has led a night crew of eight people for two years.",
 }
-
-
-@pytest.fixture
-def people(app, organisation, monkeypatch, chromium):
-    """Visitors of the site, each with a browser of their own."""
-    server = make_server("127.0.0.1", 0, app)
-    address = f"http://127.0.0.1:{server.port}"
-    monkeypatch.setitem(app.config, "CRM_PUBLIC_URL", address)
-    Thread(target=server.serve_forever, daemon=True).start()
-    visitors: list[Visitor] = []
-
-    def arrive(**options: object) -> Visitor:
-        visitors.append(Visitor(chromium, address, **options))
-        return visitors[-1]
-
-    yield arrive
-    server.shutdown()
-    for visitor in visitors:
-        visitor.leave()
-    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
-    assert not complaints, f"the browser complained: {complaints}"
 
 
 @pytest.fixture
