@@ -54,8 +54,7 @@ def build(
     mime["Return-Path"] = f"<{envelope(message, organisation=organisation).sender}>"
     mime["From"] = Address(_plain(message.sender_name), addr_spec=organisation.sender_email)
     mime["To"] = Address(addr_spec=_address(message.address or ""))
-    answered_by = message.reply_to or (organisation.privacy_email if message.candidate_id else None)
-    if answered_by:
+    if answered_by := _answered_by(message, organisation):
         mime["Reply-To"] = Address(addr_spec=answered_by)
     mime["Subject"] = _plain(message.subject)
     mime["Date"] = format_datetime(now)
@@ -71,6 +70,14 @@ def build(
     mime.add_alternative(body.html, subtype="html", cte="quoted-printable")
     mime["Content-Language"] = message.language.value  # last: setting the content drops every Content- header
     return mime
+
+
+def _answered_by(message: Message, organisation: Organisation) -> str | None:
+    """Whoever wrote, while they work here; what a candidate answers always reaches somebody."""
+    works_here = message.sender is None or message.sender.disabled_at is None
+    if message.reply_to and works_here:
+        return message.reply_to
+    return organisation.privacy_email if message.candidate_id else None
 
 
 def _plain(words: str) -> str:

@@ -92,6 +92,14 @@ def test_a_mail_arrives_with_a_person_to_answer_to_and_equal_bodies(mail_folder)
     assert "http://localhost/p/" in mime.get_body(("html",)).get_content()
 
 
+def test_an_answer_reaches_somebody_when_the_colleague_who_wrote_left_meanwhile(mail_folder, organisation):
+    make_message(sender_id=make_user(disabled_at=NOW).id)
+
+    deliver_due()
+
+    assert arrived(mail_folder)[0]["Reply-To"] == organisation.privacy_email
+
+
 def test_the_secret_of_a_link_leaves_in_the_mail_and_is_nowhere_in_the_database(mail_folder, app):
     make_message()
     deliver_due()
