@@ -1,5 +1,7 @@
 """Answering everybody who waits about one vacancy: each letter is its own."""
 
+from datetime import timedelta
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_login import current_user
@@ -11,7 +13,7 @@ from crm.applications.pages import application_or_404
 from crm.applications.routes import bp
 from crm.clock import utcnow
 from crm.extensions import db
-from models import AlreadyDecided, Vacancy
+from models import AlreadyDecided, MessageClass, Organisation, Vacancy
 
 
 @bp.route("/rejections/<int:vacancy_id>", methods=["GET", "POST"])
@@ -39,7 +41,7 @@ def _send_several(ids: list[int], vacancy: Vacancy) -> Response:
             db.session.commit()
         except AlreadyDecided:
             db.session.rollback()
-    flash(ngettext("%(num)d letter is on its way.", "%(num)d letters are on their way.", sent))
+    flash(_on_their_way(sent))
     if held := len(ids) - sent:
         flash(
             ngettext(
@@ -50,3 +52,17 @@ def _send_several(ids: list[int], vacancy: Vacancy) -> Response:
             "error",
         )
     return redirect(url_for(".several", vacancy_id=vacancy.id), 303)
+
+
+def _on_their_way(sent: int) -> str:
+    delay = db.session.scalars(Organisation.current()).one().delay_of(MessageClass.PROCESS)
+    if not sent or not delay:
+        return str(ngettext("%(num)d letter is on its way.", "%(num)d letters are on their way.", sent))
+    return str(
+        ngettext(
+            "%(num)d letter leaves in %(minutes)d minutes at the earliest. Until then you can take it back.",
+            "%(num)d letters leave in %(minutes)d minutes at the earliest. Until then you can take each of them back.",
+            sent,
+            minutes=delay // timedelta(minutes=1),
+        )
+    )
