@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from crm import mail, throttle
 from crm.consent import services as consent
@@ -131,28 +131,3 @@ def forget_unconfirmed(*, now: datetime) -> int:
     """What somebody whom we knew never confirmed; a new person goes as a whole, by the retention sweep."""
     over = (Referral.confirmed_at.is_(None), Referral.created_at <= now - CONFIRM_WITHIN)
     return int(db.session.execute(delete(Referral).where(*over)).rowcount)  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """For reports: who was asked, who passes vacancies on, who came, and how many of those work here."""
-
-    asked: int
-    ambassadors: int
-    referred: int
-    confirmed: int
-    hired: int
-
-
-def brought() -> Brought:
-    def count(*conditions: object) -> int:
-        return db.session.scalars(select(func.count()).where(*conditions)).one()  # type: ignore[arg-type]
-
-    came = Referral.confirmed_at.is_not(None)
-    return Brought(
-        asked=count(Ambassador.id.is_not(None)),
-        ambassadors=count(Ambassador.since.is_not(None), Ambassador.ended_at.is_(None)),
-        referred=count(Referral.id.is_not(None)),
-        confirmed=count(came),
-        hired=count(came, Referral.candidate_id == Candidate.id, Candidate.hired_at.is_not(None)),
-    )

@@ -12,7 +12,6 @@ from crm.privacy import erasing
 from crm.privacy.exporting import export
 from crm.retention import services as retention
 from crm.surveys import ambassadors, referrals, services
-from crm.surveys.referrals import brought
 from models import (
     Ambassador,
     Candidate,
@@ -160,7 +159,7 @@ def test_confirming_makes_them_a_candidate_with_what_they_ticked(browser, mail_f
         Purpose.SURVEY: False,
     }
     assert person.state(NOW, preset_for("NL")) is CandidateState.POOL
-    assert (brought().referred, brought().confirmed) == (1, 1)
+    assert db.session.scalars(sa.select(Referral)).one().confirmed_at == NOW
 
 
 def test_a_recruiter_sees_that_they_came_through_somebody_and_not_through_whom(browser, recruiter):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from crm.extensions import db
 from crm.invitations import services as invitations
+from crm.invitations.several import invite_several
 from crm.mail.delivery import deliver_due
 from crm.privacy.exporting import export
 from crm.surveys import services, steering
@@ -62,6 +63,16 @@ def test_nobody_invites_before_somebody_called():
 
     steering.called(db.session.scalars(sa.select(CallTask)).one(), note="Sprak haar.", by=by, now=NOW)
     assert invitations.why_not(match, by=by, now=NOW) is None
+
+
+def test_of_several_who_are_invited_at_once_whoever_must_be_called_first_is_left_out_and_named():
+    let_down, other, by = fits(), fits(), make_user()
+    answers(let_down.candidate, 3)
+
+    sent = invite_several([let_down, other], sentence="Heb je ADR?", by=by, now=NOW)
+
+    assert sent.invited == [other]
+    assert sent.refused == [(let_down, "call_first")]
 
 
 def test_an_invitation_on_its_way_waits_for_the_call(clock):
