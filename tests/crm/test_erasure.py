@@ -139,9 +139,9 @@ def test_no_row_of_theirs_is_left_in_any_table_and_everybody_else_is_untouched(o
 def _did_everything(candidate):
     application = make_application(candidate, outcome=Outcome.WITHDREW, decided_at=NOW - 10 * DAY)
     reason = {"rules": "no_reason", "reason": "We spoke at length by phone.", "created_at": NOW}
-    db.session.add(
-        LetterOverride(application_id=application.id, user_id=make_user(email="bas@example.org").id, **reason)
-    )
+    bas = make_user(email="bas@example.org")
+    candidate.known_by.append(bas)
+    db.session.add(LetterOverride(application_id=application.id, user_id=bas.id, **reason))
     surveys.send(candidate, {"recommend": "3", "improve": "Bel sneller."}, with_name=True, now=NOW)
     referral = {"came_through": "a", "motivation": "Ik rij graag.", "purposes": [], "created_at": NOW}
     db.session.add(Referral(candidate_id=candidate.id, vacancy_id=application.vacancy_id, **referral))
