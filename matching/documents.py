@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -102,9 +102,9 @@ class Reader:
         plain = self._read(need.title, text, need.language, NEED_TITLE)
         said = [token.stem for token in plain.tokens]
         meant = dict.fromkeys(other for _, _, other in self.synonyms.others(said, plain.language))
-        if not meant:
-            return plain
-        return self._read(need.title, " . ".join([text, *meant]), plain.language, NEED_TITLE)
+        if meant:
+            plain = self._read(need.title, " . ".join([text, *meant]), plain.language, NEED_TITLE)
+        return replace(plain, title=self.title(need, plain.language).title or plain.title)
 
     def variants(self, text: str, language: str) -> list[str]:
         """A short text as it is, and as it would be with each synonym in it."""
