@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from matching import bands, ranking
 from matching.blocks import Blocks, Row
-from matching.columns import UNKNOWN
+from matching.columns import UNKNOWN, WIDTH
 from matching.documents import Document, Reader
 from matching.evidence import Seeker
 from matching.fit import Asking, Fit, Pool, Query, features
@@ -38,6 +38,32 @@ class Matcher:
         """Loads what the first comparison would load. Neither profiles nor needs change anything."""
         self.vectors([Profile("", None, "", "")])
         return self
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """As `sklearn.base.clone` and grid searches ask for them. Written out, for the web imports no scikit-learn."""
+        return {"most_reasons": self.most_reasons, "depth": self.depth, "synonyms": self.synonyms}
+
+    def set_params(self, **params: Any) -> Self:
+        """Forgets what was made of other parameters."""
+        if unknown := params.keys() - self.get_params().keys():
+            raise ValueError(f"a Matcher has no parameter {', '.join(sorted(unknown))}")
+        for learned in ("lexicon_", "reader_", "blocks_"):
+            vars(self).pop(learned, None)
+        vars(self).update(params)
+        return self
+
+    def transform(self, profiles: Sequence[Profile]) -> Any:
+        """A sparse matrix with a row of shape (`WIDTH`,) for each profile: what `vectors` stores, for scikit-learn."""
+        from scipy import sparse
+
+        rows = [vector.row for vector in self.vectors(profiles)]
+        lengths = np.cumsum([0, *(len(row.columns) for row in rows)])
+        columns = np.concatenate([row.columns for row in rows]) if rows else np.empty(0, np.int32)
+        weights = np.concatenate([row.weights for row in rows]) if rows else np.empty(0)
+        return sparse.csr_matrix((weights, columns, lengths), (len(rows), WIDTH))
+
+    def fit_transform(self, profiles: Sequence[Profile], needs: object = None) -> Any:
+        return self.fit(profiles, needs).transform(profiles)
 
     @cached_property
     def lexicon_(self) -> Lexicon:
