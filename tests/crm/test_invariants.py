@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 
 from crm.applications.cli import import_command
 from crm.candidates.merging import merge
-from crm.consent import jobs, replay, services
+from crm.consent import ending, jobs, replay, services
 from crm.consent.ledger import SAID_NO, Capture, NotAllowed, last_number, lock, record
 from crm.consent.notices import ASKED, notice_text
 from crm.extensions import db
@@ -195,7 +195,7 @@ class Lives(RuleBasedStateMachine):
     def end(self, number, purpose, kind):
         def act(candidate):
             staff = Capture("settings", f"user:{self.officer_id}", candidate.language, {"cause": kind.value})
-            services.end(candidate, purpose, kind, capture=staff, now=self.now)
+            ending.end(candidate, purpose, kind, capture=staff, now=self.now)
 
         self._do(number, act)
 
