@@ -13,7 +13,8 @@ from models.vacancy import vacancy_recruiter
 
 def waiting(now: datetime, *, vacancy_id: int | None = None, recruiter: User | None = None) -> Select[Application]:
     """Open applications, whoever waits longest first; of one vacancy, or of those that one recruiter answers for."""
-    return _undecided(now, vacancy_id, recruiter).options(
+    query = _undecided(now, vacancy_id, recruiter).join(Application.candidate).join(Application.vacancy)
+    return query.options(
         contains_eager(Application.candidate).load_only(
             Candidate.public_id, Candidate.first_name, Candidate.last_name, Candidate.email
         ),
@@ -52,10 +53,10 @@ def recruiters_with_people_waiting(now: datetime) -> Sequence[User]:
 
 
 def _undecided(now: datetime, vacancy_id: int | None, recruiter: User | None) -> Select[Application]:
-    query = Application.undecided().join(Application.candidate).join(Application.vacancy)
-    query = query.where(Candidate.is_visible(now))
+    query = Application.undecided().where(Application.candidate_id.not_in(Candidate.hidden(now)))
     if vacancy_id is not None:
         query = query.where(Application.vacancy_id == vacancy_id)
     if recruiter is not None:
-        query = query.where(or_(Vacancy.recruiters.any(User.id == recruiter.id), ~Vacancy.recruiters.any()))
+        theirs = or_(Vacancy.recruiters.any(User.id == recruiter.id), ~Vacancy.recruiters.any())
+        query = query.where(Application.vacancy.has(theirs))
     return query

@@ -58,8 +58,9 @@ def settle_connecting(candidate: Candidate, *, now: datetime) -> None:
 def steps(user: User, *, today: date, now: datetime) -> Select[Candidate]:
     """The personal steps of this colleague that are due, the longest due first."""
     return (
-        Candidate.visible(now)
+        select(Candidate)
         .where(Candidate.owner_id == user.id, Candidate.next_step_on <= today)
+        .where(Candidate.id.not_in(Candidate.hidden(now)))
         .order_by(Candidate.next_step_on, Candidate.id)
     )
 

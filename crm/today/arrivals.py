@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import joinedload
 
 from crm.extensions import db
 from models import Candidate, Referral, User, Vacancy
@@ -13,12 +13,11 @@ def arrivals(user: User, now: datetime) -> Select[Referral]:
     """The oldest first. Through whom they came stays out of it."""
     return (
         select(Referral)
-        .join(Referral.candidate)
-        .join(Referral.vacancy)
-        .where(Referral.confirmed_at.is_not(None), Referral.seen_at.is_(None), Candidate.is_visible(now))
-        .where(or_(Vacancy.recruiters.any(User.id == user.id), ~Vacancy.recruiters.any()))
+        .where(Referral.confirmed_at.is_not(None), Referral.seen_at.is_(None))
+        .where(Referral.candidate_id.not_in(Candidate.hidden(now)))
+        .where(Referral.vacancy.has(or_(Vacancy.recruiters.any(User.id == user.id), ~Vacancy.recruiters.any())))
         .order_by(Referral.confirmed_at, Referral.id)
-        .options(contains_eager(Referral.candidate), contains_eager(Referral.vacancy))
+        .options(joinedload(Referral.candidate), joinedload(Referral.vacancy))
     )
 
 
