@@ -145,6 +145,11 @@ class Match(Base):
         return any(reason["kind"] == "foreign" for reason in self.reasons)
 
     @property
+    def says_little(self) -> bool:
+        """The profile has too little text to say much about: at most possible, whatever stands in it."""
+        return any(reason["kind"] == "little" for reason in self.reasons)
+
+    @property
     def to_ask(self) -> list[dict[str, Any]]:
         """What the vacancy asks and the profile does not show: ask about it. Must-haves first."""
         open_questions = [each for each in self.evidence if each["finding"] != "found"]

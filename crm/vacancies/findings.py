@@ -32,6 +32,8 @@ def found(score: Score, text: str, signals: Sequence[dict[str, Any]] = ()) -> Fo
     ]
     if score.foreign:
         of_text.append({"text": "neither Dutch nor English", "amount": 0.0, "kind": "foreign"})
+    if score.too_little_text:
+        of_text.append({"text": "too little text", "amount": 0.0, "kind": "little"})
     kept = sorted([*of_text, *signals], key=lambda reason: (reason["kind"] == "other", -abs(reason["amount"])))
     return Found(
         public_id=score.key,

@@ -10,7 +10,7 @@ from typing import Any
 from crm.extensions import db
 from models import Match
 
-KINDS = ("term", "title", "occupation", "group", "title_found", "language", "signal", "foreign", "other")
+KINDS = ("term", "title", "occupation", "group", "title_found", "language", "signal", "foreign", "little", "other")
 """In the order in which they are explained."""
 
 

@@ -53,6 +53,21 @@ def test_the_page_names_the_run_its_versions_and_what_could_count(browser, match
     assert "1 person compared" in page.text
 
 
+def test_too_little_text_is_said_where_the_match_is_and_where_it_is_explained(browser, match):
+    assert match.says_little
+
+    page = browser.get(f"/vacancies/{match.vacancy_id}?match={match.id}")
+
+    assert "This profile says too little to compare it well" in page.text
+    assert "Too little text: at most Possible" in page.click("Everything that made this score").text
+
+
+def test_what_could_count_is_told_for_the_language_of_the_person(browser, match):
+    page = browser.get(f"/vacancies/{match.vacancy_id}/matches/{match.id}/score")
+
+    assert f"{match.run.parameters['amounts_elsewhere']['translations']:.4f}" in page.text
+
+
 def test_the_score_of_whoever_may_no_longer_be_compared_is_on_no_page(browser, match):
     match.candidate.paused_until = NOW + timedelta(days=1)
     db.session.commit()
