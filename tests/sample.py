@@ -322,6 +322,7 @@ def make_webhook() -> Webhook:
 def _matched(vacancy: Vacancy, language: Language) -> Match:
     candidate = make_candidate(cv=CV, allows=EVERYTHING, language=language, headline="Chauffeur", place="Zaandam")
     candidate.documents[0].content = CV.encode()
+    candidate.known_by = list(vacancy.recruiters) or [make_user(email="knows@example.org")]
     candidate.tags = [db.session.merge(tag) for tag in db.session.scalars(db.select(Tag))] or [Tag.named("rijbewijs")]
     run = MatchRun(vacancy=vacancy, started_at=NOW, finished_at=NOW, compared=2, left_out={}, versions={})
     match = Match(
