@@ -24,6 +24,7 @@ from models import (
     Invitation,
     LinkKind,
     Message,
+    MessageClass,
     MessageState,
     Organisation,
     Outcome,
@@ -106,7 +107,7 @@ def test_invitations_that_still_wait_for_somebody_in_a_procedure_do_not_leave(ph
     waiting = Message(
         dedupe_key="other",
         name="invitation",
-        message_class=db.session.scalars(sa.select(Message.message_class).limit(1)).one(),
+        message_class=MessageClass.INVITATION,
         candidate_id=invitation.candidate_id,
         sender_id=sanne.id,
         sender_name="Sanne",
