@@ -127,11 +127,13 @@ class FreshDatabase:
             with sa.create_engine(self.url(), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as there:
                 if there.exec_driver_sql(_SHAPE).scalar() == self.shape:
                     there.exec_driver_sql(_EMPTY_AGAIN)
+                    there.exec_driver_sql("UPDATE alembic_version SET version_num = %s", (self.version,))
                     return
         self._sql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
         self._sql(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template")
         with sa.create_engine(self.url(), poolclass=sa.NullPool).connect() as there:
             self.shape = there.exec_driver_sql(_SHAPE).scalar()
+            self.version = there.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         self.copied = True
 
     def close(self) -> None:
