@@ -5,7 +5,21 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Select, Table, and_, false, func, or_, select, union
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    Table,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    union,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.application import Followed
@@ -29,6 +43,8 @@ CERTIFICATE = 1500
 """So much of a certificate is read: its first page."""
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+# Few are, so only they stand in the index: SQLite would look for everybody else in it, one by one.
+_IS_RESTRICTED = text("restricted_at IS NOT NULL")
 
 
 class CandidateState(enum.Enum):
@@ -94,7 +110,9 @@ class Candidate(Base):
     __table_args__ = (
         Index("ix_candidate_last_stage", "last_stage", "id"),
         Index("ix_candidate_steps", "owner_id", "next_step_on"),
-        Index("ix_candidate_restricted_at", "restricted_at"),
+        Index(
+            "ix_candidate_restricted_at", "restricted_at", sqlite_where=_IS_RESTRICTED, postgresql_where=_IS_RESTRICTED
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
