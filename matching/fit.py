@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Row
 from matching.columns import UNKNOWN
 from matching.documents import Document
 from matching.records import Need
+from matching.rows import Row
 from matching.weights import Amounts
 
 LIKE = 0.35

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from matching import bands, ranking
-from matching.blocks import Blocks, Row
 from matching.columns import UNKNOWN, WIDTH
 from matching.documents import Document, Reader
 from matching.evidence import Seeker
@@ -15,9 +14,13 @@ from matching.fit import Asking, Fit, Pool, Query, features
 from matching.lexicon import Lexicon, lexicon
 from matching.reasons import Reasons, add_up
 from matching.records import Need, Profile, Ranked, Score
+from matching.rows import Row
 from matching.synonyms import Groups, Synonyms
 from matching.vectors import SparseVector
 from matching.weights import Amounts, amounts
+
+if TYPE_CHECKING:
+    from matching.blocks import Blocks  # with scikit-learn, which waits for the first comparison
 
 FEW_WORDS = 15
 """A profile with fewer different words that the lexicon knows has too little text to say much about."""
@@ -74,7 +77,9 @@ class Matcher:
         return Reader(self.lexicon_, Synonyms(self.synonyms))
 
     @cached_property
-    def blocks_(self) -> Blocks:
+    def blocks_(self) -> "Blocks":
+        from matching.blocks import Blocks
+
         return Blocks(self.lexicon_)
 
     def vector(self, profile: Profile) -> SparseVector:
@@ -92,7 +97,7 @@ class Matcher:
     def query(self, need: Need) -> Query:
         document = self.reader_.need(need)
         title = self.reader_.title(need, document.language)
-        plain, titled = self.blocks_.rows([document, title], named_in_text=False)
+        plain, titled = self.blocks_.rows([document, title], asked=True)
         translated, sources = self.blocks_.translated(plain, document)
         own, other = (_asking(plain, translated, counts) for counts in amounts(document, plain))
         return Query(need, document, own, other, plain, titled, sources, document.is_foreign(self.lexicon_))

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import KNOWN_WORDS
-from matching.lexicon import Lexicon
+from matching.columns import KNOWN_WORDS, OFFSETS, SIZES, UNKNOWN
+from matching.counts import Counts, renamed, weigh
+from matching.documents import Document
+from matching.estimator import Block
 from matching.text import LANGUAGES
 
 TOP = 300
@@ -25,9 +27,11 @@ PEAKS = 3
 """How the parts of a CV are taken together (a power mean): 1 is the average, infinity the best part alone."""
 
 
-class Occupations:
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+class Occupations(Block):
+    """A column for each occupation."""
+
+    def transform(self, documents: Sequence[Document]) -> Any:
+        return self.of(documents, Counts.of(documents, self.lexicon))
 
     @cached_property
     def _weights(self) -> dict[str, Any]:
@@ -48,16 +52,19 @@ class Occupations:
         """How much each part, a row of known words, resembles each occupation."""
         return np.asarray((parts @ self._weights[language]).toarray())
 
-    def rows(self, parts: Any, owners: NDArray[np.int32], languages: Sequence[str]) -> Any:
-        """A row of length one for each text. `owners` says which text each part belongs to."""
+    def of(self, documents: Sequence[Document], counts: Counts) -> Any:
+        """The same for who counted the words already."""
         from scipy import sparse
 
+        known = np.flatnonzero(counts.words < UNKNOWN)
+        names = counts.words[known] - OFFSETS["words"]
+        parts = renamed(weigh(counts.parts, counts.rarity)[:, known], names, KNOWN_WORDS)
         rows = []
-        for place, language in enumerate(languages):
-            likeness = self.likeness(parts[owners == place], language)
+        for place, document in enumerate(documents):
+            likeness = self.likeness(parts[counts.owners == place], document.language)
             row = _power(likeness, SHARPNESS * PEAKS).sum(axis=0) ** (1 / PEAKS)
             row[row < np.partition(row, -TOP)[-TOP]] = 0
-            rows.append(sparse.csr_matrix(row / (np.linalg.norm(row) or 1)))
+            rows.append(sparse.csr_matrix(row / (np.linalg.norm(row) or 1), (1, SIZES["occupations"])))
         return sparse.vstack(rows, format="csr")
 
 

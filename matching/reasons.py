@@ -3,15 +3,18 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.blocks import Row
 from matching.columns import ENDS, OFFSETS, keys
 from matching.documents import Document
 from matching.fit import Fit, Query
 from matching.records import Reason, ReasonKind
-from matching.titles import Titles
+from matching.rows import Row
+
+if TYPE_CHECKING:
+    from matching.titles import Titles
 
 _Name = tuple[ReasonKind, str]
 _REST: _Name = (ReasonKind.OTHER, "other words")
@@ -28,7 +31,7 @@ def add_up(reasons: Sequence[Reason]) -> float:
 class Reasons:
     """Names the columns that a person shares with one vacancy. The words are the person's, as the person wrote them."""
 
-    def __init__(self, titles: Titles, query: Query, most: int | None) -> None:
+    def __init__(self, titles: "Titles", query: Query, most: int | None) -> None:
         self.titles = titles
         self.lexicon = titles.lexicon
         self.query = query

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from matching.columns import SIZES, keys
 from matching.documents import Document
+from matching.estimator import Block
 from matching.lexicon import Lexicon
 from matching.text import LANGUAGES
 
@@ -49,18 +50,23 @@ def sequences(word: str) -> list[str]:
     return [padded[start : start + CHARACTERS] for start in range(max(1, len(padded) - CHARACTERS + 1))]
 
 
-class Titles:
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+class Titles(Block):
+    """Columns: occupations, then their unit groups, then their minor groups.
 
-    def rows(self, documents: Sequence[Document], *, named_in_text: bool) -> Any:
-        """A row of length one for each text; `named_in_text`: what a CV names counts, what a vacancy mentions not."""
+    `named_in_text`: what a CV names counts, what a vacancy mentions does not.
+    """
+
+    def __init__(self, lexicon: Lexicon, *, named_in_text: bool = True) -> None:
+        super().__init__(lexicon)
+        self.named_in_text = named_in_text
+
+    def transform(self, documents: Sequence[Document]) -> Any:
         from scipy import sparse
 
         rows = []
         for document in documents:
             likeness = self._likeness(document.title, document.language)
-            if named_in_text:
+            if self.named_in_text:
                 likeness += NAMED * self._named(document)
             rows.append(sparse.csr_matrix(_of_length_one(self._with_groups(likeness)), (1, SIZES["titles"])))
         return sparse.vstack(rows, format="csr")

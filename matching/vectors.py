@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Row
 from matching.columns import WIDTH
+from matching.rows import Row
 from matching.text import LANGUAGES
 
 _MAGIC = b"WZV5"

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from matching.blocks import Row
 from matching.columns import UNKNOWN
 from matching.documents import Document
+from matching.rows import Row
 
 WORDS, WORDS_ELSEWHERE = 1.06, 0.7
 """Words and known pairs of words that both texts use; the second for a text in the other language."""

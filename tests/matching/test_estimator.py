@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.metrics.pairwise import linear_kernel
+from sklearn.pipeline import FeatureUnion
 
 from matching import Matcher, Profile
+from matching.occupations import Occupations
+from matching.terms import Terms
+from matching.titles import Titles
 
 
 def test_it_is_cloned_with_its_parameters_and_without_what_it_loaded(matcher: Matcher) -> None:
@@ -45,3 +49,30 @@ def test_people_become_a_matrix_whose_products_are_those_of_their_vectors(
     assert products.shape == (2, len(people))
     assert np.argmax(products, axis=1).tolist() == [0, 1]
     assert matcher.transform([]).shape[0] == 0
+
+
+def test_the_blocks_side_by_side_are_what_the_matcher_stores(matcher: Matcher, people: dict[str, Profile]) -> None:
+    documents = [matcher.reader_.profile(profile) for profile in people.values()]
+    lexicon = matcher.lexicon_
+    blocks = [("titles", Titles(lexicon)), ("occupations", Occupations(lexicon)), ("terms", Terms(lexicon))]
+
+    together = clone(FeatureUnion(blocks)).fit_transform(documents)
+
+    stored = matcher.transform(list(people.values()))
+    assert together.shape == stored.shape
+    assert abs(together.astype(np.float32) - stored).max() == 0
+    lengths = np.add.reduceat(
+        together.data**2, together.indptr[:-1]
+    )  # a sum along two thousand million columns is slow
+    assert lengths.max() <= 3.000001, "each block is of length one, or empty"
+
+
+def test_a_block_is_cloned_and_set_as_scikit_learn_asks(matcher: Matcher) -> None:
+    titles = Titles(matcher.lexicon_)
+
+    copy = clone(titles)
+
+    assert copy is not titles
+    assert copy.get_params()["lexicon"] is matcher.lexicon_
+    assert copy.get_params()["named_in_text"] is True
+    assert titles.set_params(named_in_text=False).named_in_text is False
