@@ -34,7 +34,7 @@ demo: setup
 	$(BIN)/weerzien demo --port $(PORT)
 
 test: setup
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 soak: setup
 	$(BIN)/pytest -m soak
