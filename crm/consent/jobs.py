@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from crm.clock import utcnow
 from crm.consent import counting
@@ -45,8 +45,8 @@ def _end_some(ending: PurposeEnding, now: datetime) -> int:
     return sum(_end(one, ending.kind, "settings", f"user:{ending.by_id}", now) for one in _some(given))
 
 
-def _some(query: object) -> list[Permission]:
-    return list(db.session.scalars(query.limit(BATCH)).all())  # type: ignore[attr-defined]
+def _some(query: Select[Permission]) -> list[Permission]:
+    return list(db.session.scalars(query.limit(BATCH)).all())
 
 
 def _end(permission: Permission, kind: ConsentKind, channel: str, actor: str, now: datetime) -> bool:

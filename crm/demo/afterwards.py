@@ -85,7 +85,7 @@ class Afterwards:
 
     def _let_down(self, person: DemoPerson) -> None:
         """Somebody had a bad time and waits for our call today."""
-        rng = random.Random(0)  # noqa: S311
+        rng = random.Random(0)  # noqa: S311 (invented people are no secret)
         said = voices.answers(LET_DOWN, self._improve(person, LET_DOWN, rng), rng)
         self._plan(self._at(1, 21), partial(voices.tell_how_it_was, person, said, True))
 

@@ -89,7 +89,7 @@ def _meets(requirement: DemoRequirement, trade: str) -> bool:
 def check_back(person: DemoPerson, application: DemoApplication) -> int | None:
     """So many days ago the letter's advice comes back; None when nobody asks."""
     advised = any(found.finding is Finding.NOT_YET and found.advice for found in application.findings)
-    chance = random.Random(f"{person.email} back").random()  # noqa: S311
+    chance = random.Random(f"{person.email} back").random()  # noqa: S311 (invented people are no secret)
     if not advised or not application.decided or (person.trade and chance > 0.3):
         return None
     return application.decided - 95

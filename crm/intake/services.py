@@ -4,6 +4,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -17,6 +18,8 @@ from crm.replies import services as replies
 from crm.replies.cutting import forwarded
 from crm.requests import services as requests
 from models import Bounce, BounceKind, Candidate, Message, User
+
+Found = TypeVar("Found")
 
 
 class Outcome(enum.Enum):
@@ -141,5 +144,5 @@ def _addresses_of(message: Message) -> set[str]:
     return {address.lower() for address in known if address}
 
 
-def _first(found: Iterable[Message | None] | Iterable[Candidate | None]):  # type: ignore[no-untyped-def]
+def _first(found: Iterable[Found | None]) -> Found | None:
     return next((each for each in found if each is not None), None)

@@ -75,4 +75,5 @@ def _try_later(message: Message, why: str, *, now: datetime) -> None:
 
 def wait_after(tries: int) -> timedelta:
     """Twice as long after each try, up to four hours; never quite the same for two, or they would come at once."""
-    return min(timedelta(minutes=2 ** min(tries, 10)), LONGEST_WAIT) * random.uniform(0.75, 1.25)  # noqa: S311
+    spread = random.uniform(0.75, 1.25)  # noqa: S311 (nobody gains by guessing it)
+    return min(timedelta(minutes=2 ** min(tries, 10)), LONGEST_WAIT) * spread

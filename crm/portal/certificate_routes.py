@@ -1,6 +1,6 @@
 """A certificate that answers our advice: a file, so it asks for the code like every upload."""
 
-from flask import abort, flash, render_template
+from flask import abort, render_template
 from flask_babel import gettext as _
 
 from crm.access import public, secret_form
@@ -11,7 +11,7 @@ from crm.portal import rights
 from crm.portal.blueprint import bp
 from crm.portal.door import enter_open
 from crm.portal.forms import CertificateForm
-from crm.portal.own_routes import Answer, home
+from crm.portal.own_routes import Answer, thanked
 from crm.surveys import advice
 from models import Candidate, Verdict
 
@@ -37,10 +37,7 @@ def add_certificate(secret: str) -> Answer:
         result = rights.add_certificate(candidate, chosen, form.file.data, now=now)
         if result.reason is None:
             db.session.commit()
-            flash(_("Well done. From now on we look at you with this."))
-            if result.taken:
-                flash(_("It held a number that we may not keep, so we left that out and kept the text, not the file."))
-            return home(secret)
+            return thanked(secret, result, _("Well done. From now on we look at you with this."))
         form.file.errors = [str(result.reason)]
     return render_template("portal/certificate.html", secret=secret, form=form), 422
 

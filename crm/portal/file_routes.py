@@ -15,7 +15,7 @@ from crm.portal.blueprint import bp
 from crm.portal.door import enter_open
 from crm.portal.forms import AddressForm, CorrectionForm, EraseForm, ExplanationForm, UploadForm
 from crm.portal.history import Pages
-from crm.portal.own_routes import Answer, home
+from crm.portal.own_routes import Answer, home, thanked
 from crm.privacy import erasing, exporting
 from crm.privacy.holds import hold_on
 from crm.requests import services as requests
@@ -124,10 +124,7 @@ def upload(secret: str) -> Answer:
         result = rights.add_cv(candidate, form.file.data, now=now)
         if result.reason is None:
             db.session.commit()
-            flash(_("Thank you. From now on we look at this CV."))
-            if result.taken:
-                flash(_("It held a number that we may not keep, so we left that out and kept the text, not the file."))
-            return home(secret)
+            return thanked(secret, result, _("Thank you. From now on we look at this CV."))
         form.file.errors = [str(result.reason)]
     return render_template("portal/new_cv.html", secret=secret, form=form), 422
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from crm import links
 from crm.access import public, secret_form
+from crm.candidates.documents import ReadResult
 from crm.clock import utcnow
 from crm.consent.receipts import receipt
 from crm.consent.replay import chains_of
@@ -23,6 +24,14 @@ Answer = str | Response | tuple[str, int]
 
 def home(secret: str) -> Response:
     return redirect(url_for("portal.show", secret=secret, language=g.language), 303)
+
+
+def thanked(secret: str, file: ReadResult, words: str) -> Response:
+    """After a file of theirs was kept: whether it held what we may not keep, too."""
+    flash(words)
+    if file.taken:
+        flash(_("It held a number that we may not keep, so we left that out and kept the text, not the file."))
+    return home(secret)
 
 
 @bp.get("/p/<secret>/wishes")

@@ -1,14 +1,14 @@
-"""What reports ask: how many were asked and answered, and what they gave. Answers without a name count the same."""
+"""What reports ask: how many were asked and answered, and the score of what they gave."""
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from crm.extensions import db
-from models import Message, MessageState, SurveyAnswer, SurveyAsk, SurveyQuestion, SurveyResponse
-from models.survey import DETRACTS, PROMOTES, RECOMMEND
+from models import Message, MessageState, SurveyAsk
+from models.survey import DETRACTS, PROMOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,6 @@ def response_rate(*, since: datetime, until: datetime) -> ResponseRate:
     )
     counts = {bool(answered): people for answered, people in db.session.execute(asked)}
     return ResponseRate(sum(counts.values()), counts.get(True, 0))
-
-
-def scores(*, first: date, last: date) -> Counter[int]:
-    """How often each number from 0 to 10 was given, in the months from `first` to `last`."""
-    given = (
-        select(SurveyAnswer.value, func.count())
-        .join(SurveyAnswer.question)
-        .join(SurveyAnswer.response)
-        .where(SurveyQuestion.topic == RECOMMEND, SurveyResponse.month >= first, SurveyResponse.month <= last)
-        .group_by(SurveyAnswer.value)
-    )
-    return Counter({score: people for score, people in db.session.execute(given) if score is not None})
 
 
 def cnps(counts: Counter[int]) -> float | None:

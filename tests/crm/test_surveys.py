@@ -1,6 +1,7 @@
 """The survey: after the end and never before, kept as it is given, and without a name really without one."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -9,9 +10,11 @@ from crm import links
 from crm.extensions import db
 from crm.mail.delivery import deliver_due
 from crm.privacy.exporting import export
+from crm.reports.period import TWELVE_MONTHS, period_named
+from crm.reports.surveys import scores_by_step
 from crm.retention import services as retention
 from crm.surveys import due, questions, services
-from crm.surveys.figures import cnps, response_rate, scores
+from crm.surveys.figures import cnps, response_rate
 from crm.vacancies import signals
 from crm.vacancies.vectors import profile_of
 from models import (
@@ -357,7 +360,8 @@ def test_figures_count_with_and_without_a_name():
         services.send(ended(asks=False), {"recommend": str(score)}, with_name=named, now=NOW)
     db.session.commit()
 
-    counts = scores(first=date(2026, 11, 1), last=date(2026, 11, 1))
+    november = period_named(TWELVE_MONTHS, NOW, ZoneInfo("Europe/Amsterdam"))
+    counts = scores_by_step(november)[-1]
     assert dict(counts) == {9: 1, 10: 1, 3: 1, 7: 1}
     assert cnps(counts) == 25
 
